@@ -1,0 +1,88 @@
+# Bare `make` lists the targets.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+BIN := bin
+OPA_VERSION := v1.22.2
+GOLANGCI_VERSION := v2.15.0
+VERSITYGW_VERSION := v1.8.0
+MINIO_VERSION := v0.0.0-20260212201848-7aac2a2c5b7c
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
+
+.PHONY: build
+build: ## Build bin/s3audit
+	go build -trimpath -ldflags "-X main.version=$(VERSION)" -o $(BIN)/s3audit ./cmd/s3audit
+
+.PHONY: demo
+demo: build ## Scan the embedded sample account, write report.html and report.sarif
+	$(BIN)/s3audit demo
+
+.PHONY: test
+test: ## Run every Go test with the race detector
+	go test -race -timeout 20m ./...
+
+.PHONY: check
+check: fmt-check vet lint rego test ## Everything that must be green but the servers
+
+.PHONY: fmt-check
+fmt-check: ## Fail where gofmt would change a file
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
+
+.PHONY: vet
+vet: ## go vet
+	go vet ./...
+
+.PHONY: lint
+lint: $(BIN)/golangci-lint ## The linters of .golangci.yml
+	$(BIN)/golangci-lint run ./...
+
+.PHONY: rego
+rego: $(BIN)/opa ## Format, strict check and tests of the rules, with the stock opa
+	@test -z "$$($(BIN)/opa fmt --list policies)" || { $(BIN)/opa fmt --list policies; exit 1; }
+	$(BIN)/opa check --strict policies
+	$(BIN)/opa test policies
+
+.PHONY: generate
+generate: ## Regenerate what is made from code: rule catalogue, schemas, docs
+	go generate ./...
+
+.PHONY: golden
+golden: ## Rewrite the golden files
+	UPDATE_GOLDEN=1 go test ./...
+
+.PHONY: fuzz
+fuzz: ## Fuzz every parser for a while (FUZZTIME=30s)
+	@for pkg in $$(grep -rl --include='*_test.go' 'func Fuzz' . | xargs -n1 dirname | sort -u); do \
+	  for f in $$(grep -ho 'func Fuzz[A-Za-z0-9_]*' $$pkg/*_test.go | sed 's/func //'); do \
+	    echo "$$pkg $$f"; go test $$pkg -run '^$$' -fuzz "^$$f$$" -fuzztime $${FUZZTIME:-30s} || exit 1; done; done
+
+.PHONY: bench
+bench: ## Print the speed ratios against floors measured in the same run
+	go run ./fixtures/bench
+
+.PHONY: servers
+servers: $(BIN)/versitygw $(BIN)/minio ## Build the S3 servers of others that the tests run against
+
+.PHONY: test-versitygw test-minio test-rgw
+test-versitygw: build $(BIN)/versitygw ## Scan a real versitygw
+	S3AUDIT_VERSITYGW=$(abspath $(BIN)/versitygw) S3AUDIT_BIN=$(abspath $(BIN)/s3audit) go test -count=1 -run TestVersitygw ./fixtures/servers
+test-minio: build $(BIN)/minio ## Scan a real MinIO
+	S3AUDIT_MINIO=$(abspath $(BIN)/minio) S3AUDIT_BIN=$(abspath $(BIN)/s3audit) go test -count=1 -run TestMinIO ./fixtures/servers
+test-rgw: build ## Scan a real Ceph RGW (Debian: ceph-mon ceph-osd radosgw ceph-common)
+	S3AUDIT_RGW=1 S3AUDIT_BIN=$(abspath $(BIN)/s3audit) go test -count=1 -run TestRGW ./fixtures/servers
+
+.PHONY: validate
+validate: build ## Check the SARIF and HTML of the demo with independent validators
+	report/testdata/validate/run.sh
+
+$(BIN)/opa:
+	GOBIN=$(abspath $(BIN)) go install github.com/open-policy-agent/opa@$(OPA_VERSION)
+$(BIN)/golangci-lint:
+	GOBIN=$(abspath $(BIN)) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
+$(BIN)/versitygw:
+	GOBIN=$(abspath $(BIN)) go install github.com/versity/versitygw/cmd/versitygw@$(VERSITYGW_VERSION)
+$(BIN)/minio:
+	GOBIN=$(abspath $(BIN)) go install github.com/minio/minio@$(MINIO_VERSION)
