@@ -218,6 +218,8 @@ type Footer struct {
 	Read     int `json:"read"`
 	// Vanished names the buckets that were listed and then not found, sorted.
 	Vanished []string `json:"vanished,omitempty"`
+	// NotFound lists the buckets that were named, not listed and not found, sorted.
+	NotFound []string `json:"notFound,omitempty"`
 	// Calls counts what was asked, by API, sorted by API.
 	Calls []Calls `json:"calls"`
 	// Interrupted says why the collection stopped early; empty if it did not.
