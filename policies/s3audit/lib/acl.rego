@@ -1,0 +1,94 @@
+# METADATA
+# title: Access control lists
+# description: >-
+#   The grants of a bucket's ACL to groups of strangers, and whether ACLs have
+#   any effect. S3 answers with the effective ACL: under IgnorePublicAcls, public
+#   grants are missing from it, so what is seen here is never the whole of what is stored.
+# schemas:
+#   - input: schema.input
+# related_resources:
+#   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html
+package s3audit.lib.acl
+
+import data.s3audit.lib.state
+
+all_users := "http://acs.amazonaws.com/groups/global/AllUsers"
+
+authenticated_users := "http://acs.amazonaws.com/groups/global/AuthenticatedUsers"
+
+log_delivery := "http://acs.amazonaws.com/groups/s3/LogDelivery"
+
+# Who is meant by a group that holds strangers.
+strangers := {all_users: "everyone", authenticated_users: "every AWS account holder"}
+
+# What each class of access takes.
+permissions := {
+	"list": {"READ", "FULL_CONTROL"},
+	"write": {"WRITE", "FULL_CONTROL"},
+	"read_acp": {"READ_ACP", "FULL_CONTROL"},
+	"write_acp": {"WRITE_ACP", "FULL_CONTROL"},
+	"change": {"WRITE", "WRITE_ACP", "FULL_CONTROL"},
+	"any": {"READ", "WRITE", "READ_ACP", "WRITE_ACP", "FULL_CONTROL"},
+}
+
+# public_grants are the grants to strangers.
+public_grants contains {"index": i, "group": group, "permission": grant.Permission} if {
+	some i, grant in input.bucket.acl.value.Grants
+	group := grant.Grantee.URI
+	strangers[group]
+}
+
+# versitygw names everyone by an id where S3 has a URI; no canonical id looks like it.
+public_grants contains {"index": i, "group": all_users, "permission": grant.Permission} if {
+	some i, grant in input.bucket.acl.value.Grants
+	grant.Grantee.ID == "all-users"
+}
+
+# public holds when strangers are granted the class of access, in force or not.
+public(class) if {
+	some grant in public_grants
+	grant.permission in permissions[class]
+}
+
+# clear holds when the ACL was read and grants strangers nothing of the class.
+clear(class) if {
+	input.bucket.acl.state in state.answered
+	not public(class)
+}
+
+# switched_off holds when bucket owner enforced ownership has turned every ACL off.
+switched_off if {
+	input.bucket.ownershipControls.value.OwnershipControls.Rules[_].ObjectOwnership == "BucketOwnerEnforced"
+}
+
+# switched_on holds when ownership was read and leaves ACLs on. Without ownership
+# controls a bucket behaves as ObjectWriter: on.
+switched_on if {
+	input.bucket.ownershipControls.state in state.answered
+	not switched_off
+}
+
+# in_force holds when a public grant is known to have effect.
+in_force if {
+	input.derived.publicAccessBlock.IgnorePublicAcls == false
+	switched_on
+}
+
+# moot holds when a public grant is known to have none.
+moot if switched_off
+
+moot if input.derived.publicAccessBlock.IgnorePublicAcls == true
+
+# evidence is one finding about one grant.
+evidence(grant) := {
+	"msg": sprintf("the ACL grants %s to %s", [grant.permission, strangers[grant.group]]),
+	"path": sprintf("bucket.acl.value.Grants[%d]", [grant.index]),
+	"value": {"group": grant.group, "permission": grant.permission},
+}
+
+# log_target holds when the ACL lets S3's log delivery group write: a target of access logs.
+log_target if {
+	some grant in input.bucket.acl.value.Grants
+	grant.Grantee.URI == log_delivery
+	grant.Permission in permissions.write
+}

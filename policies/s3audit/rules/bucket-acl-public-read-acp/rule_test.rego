@@ -1,0 +1,131 @@
+package s3audit.rules.bucket_acl_public_read_acp_test
+
+import data.s3audit.testing as t
+
+test_granted if {
+	doc := t.input_of({"acl": t.acl([t.group("global/AllUsers", "READ_ACP")])}, {})
+	t.verdict("bucket-acl-public-read-acp", doc) == "fail"
+}
+
+test_granted_in_full if {
+	doc := t.input_of({"acl": t.acl([t.group("global/AllUsers", "FULL_CONTROL")])}, {})
+	t.verdict("bucket-acl-public-read-acp", doc) == "fail"
+}
+
+test_private_acl if t.verdict("bucket-acl-public-read-acp", t.input_of({"acl": t.acl([])}, {})) == "pass"
+
+test_another_canonical_user if {
+	doc := t.input_of(
+		{
+			"acl": t.acl([{"Grantee": {"Type": "CanonicalUser", "ID": "b2"}, "Permission": "FULL_CONTROL"}]),
+		},
+		{},
+	)
+	t.verdict("bucket-acl-public-read-acp", doc) == "pass"
+}
+
+test_log_delivery if {
+	doc := t.input_of({"acl": t.acl([t.group("s3/LogDelivery", "FULL_CONTROL")])}, {})
+	t.verdict("bucket-acl-public-read-acp", doc) == "pass"
+}
+
+test_ignored if {
+	doc := t.input_of(
+		{"acl": t.acl([t.group("global/AllUsers", "READ_ACP")])},
+		{"publicAccessBlock": object.union(t.unblocked, {"IgnorePublicAcls": true})},
+	)
+	t.verdict("bucket-acl-public-read-acp", doc) == "pass"
+}
+
+test_refusing_new_ones_does_not_help if {
+	doc := t.input_of(
+		{"acl": t.acl([t.group("global/AllUsers", "READ_ACP")])},
+		{"publicAccessBlock": object.union(t.blocked, {"IgnorePublicAcls": false})},
+	)
+	t.verdict("bucket-acl-public-read-acp", doc) == "fail"
+}
+
+test_enforced_ownership if {
+	doc := t.input_of(
+		{
+			"acl": t.acl([t.group("global/AllUsers", "READ_ACP")]),
+			"ownershipControls": t.ownership("BucketOwnerEnforced"),
+		},
+		{},
+	)
+	t.verdict("bucket-acl-public-read-acp", doc) == "pass"
+}
+
+test_preferred_ownership if {
+	doc := t.input_of(
+		{
+			"acl": t.acl([t.group("global/AllUsers", "READ_ACP")]),
+			"ownershipControls": t.ownership("BucketOwnerPreferred"),
+		},
+		{},
+	)
+	t.verdict("bucket-acl-public-read-acp", doc) == "fail"
+}
+
+test_enforced_ownership_decides_alone if {
+	doc := t.input_of(
+		{
+			"acl": t.denied,
+			"ownershipControls": t.ownership("BucketOwnerEnforced"),
+			"publicAccessBlock": t.denied,
+		},
+		{"publicAccessBlock": t.unread_block},
+	)
+	t.verdict("bucket-acl-public-read-acp", doc) == "pass"
+}
+
+test_private_acl_decides_alone if {
+	doc := t.input_of(
+		{"acl": t.acl([]), "ownershipControls": t.denied, "publicAccessBlock": t.denied},
+		{"publicAccessBlock": t.unread_block},
+	)
+	t.verdict("bucket-acl-public-read-acp", doc) == "pass"
+}
+
+test_ignored_decides_alone if {
+	doc := t.input_of({"acl": t.denied, "ownershipControls": t.denied}, {"publicAccessBlock": t.blocked})
+	t.verdict("bucket-acl-public-read-acp", doc) == "pass"
+}
+
+test_acl_denied_is_unknown if t.verdict("bucket-acl-public-read-acp", t.input_of({"acl": t.denied}, {})) == "unknown"
+
+test_ownership_denied_is_unknown if {
+	doc := t.input_of(
+		{"acl": t.acl([t.group("global/AllUsers", "READ_ACP")]), "ownershipControls": t.denied},
+		{},
+	)
+	t.verdict("bucket-acl-public-read-acp", doc) == "unknown"
+}
+
+test_block_denied_is_unknown if {
+	doc := t.input_of(
+		{"acl": t.acl([t.group("global/AllUsers", "READ_ACP")]), "publicAccessBlock": t.denied},
+		{"publicAccessBlock": t.unread_block},
+	)
+	t.verdict("bucket-acl-public-read-acp", doc) == "unknown"
+}
+
+test_any_account_holder if {
+	doc := t.input_of({"acl": t.acl([t.group("global/AuthenticatedUsers", "READ_ACP")])}, {})
+	t.verdict("bucket-acl-public-read-acp", doc) == "fail"
+}
+
+test_another_permission if {
+	doc := t.input_of({"acl": t.acl([t.group("global/AllUsers", "READ")])}, {})
+	t.verdict("bucket-acl-public-read-acp", doc) == "pass"
+}
+
+test_everyone_as_versitygw_writes_it if {
+	doc := t.input_of(
+		{
+			"acl": t.acl([{"Grantee": {"Type": "Group", "ID": "all-users"}, "Permission": "READ_ACP"}]),
+		},
+		{},
+	)
+	t.verdict("bucket-acl-public-read-acp", doc) == "fail"
+}

@@ -1,0 +1,69 @@
+# METADATA
+# title: Strangers cannot write, delete or change permissions
+# description: >-
+#   Nobody without a relation to the account can put or delete objects, change ACLs or the policy, or
+#   reconfigure the bucket, by policy or by ACL, after block settings and object ownership. Being a
+#   website is no excuse: a site has to be read, not written.
+# schemas:
+#   - input: schema.input
+# custom:
+#   id: bucket-public-write
+#   severity: critical
+#   subresources: [policy, policyStatus, acl, ownershipControls, publicAccessBlock, account.publicAccessBlock]
+#   partial: true
+#   parameters:
+#     exclude_buckets:
+#       type: list(string)
+#       default: []
+#       description: Buckets that the rule does not apply to; a name may hold the wildcards * and ?.
+#   frameworks:
+#     cis-aws-7.0.0: ["2.21"]
+#     aws-fsbp-1.0.0: [S3.3]
+#     pci-dss-4.0.1: ["1.2.8", "1.3.1", "1.3.2", "1.4.2", "1.5.1", "3.5.1.3", "7.2.6", "10.3.2", "10.3.3",
+#       "10.3.4", "11.3.1.3", "11.5.2", A1.1.2, A1.1.3, A1.2.1, A3.4.1]
+#     nist-800-53-r5: [AC-2(6), AC-3, AC-3(7), AC-4, AC-4(21), AC-6, AC-17(1), AC-17(4)(a), AC-17(9), AC-17(10),
+#       AC-17b, AC-21, CM-6a, CM-9b, MP-2, SC-7, SC-7(2), SC-7(3), SC-7(4), SC-7(7), SC-7(9), SC-7(9)(a),
+#       SC-7(11), SC-7(12), SC-7(16), SC-7(20), SC-7(21), SC-7(24)(b), SC-7(25), SC-7(26), SC-7(27), SC-7(28),
+#       SC-7a, SC-7b, SC-7c, SC-25]
+#     nist-800-171-r2: ["3.1.1", "3.1.2", "3.1.3", "3.3.8", "3.4.6", "3.13.2", "3.13.5"]
+#     nist-csf-1.1: [PR.AC-3, PR.AC-4, PR.AC-5, PR.DS-5, PR.IP-8, PR.PT-3, PR.PT-4]
+#     hipaa: ["164.308(a)(1)(ii)(B)", "164.308(a)(3)(i)", "164.308(a)(4)(ii)(A)", "164.308(a)(4)(ii)(C)",
+#       "164.312(a)(1)", "164.312(a)(2)(i)", "164.312(e)(1)", "164.314(b)(1)", "164.314(b)(2)",
+#       "164.314(b)(2)(i)", "164.314(b)(2)(ii)", "164.314(b)(2)(iii)", "164.314(b)(2)(iv)"]
+#     soc2-tsc-2017: [CC6.1, CC6.2, CC6.6]
+#     fedramp-low-r4: [AC-3, AC-17, CM-2, SC-7]
+#     fedramp-moderate-r4: [AC-3, AC-4, AC-6, AC-17(1), AC-21(b), CM-2, SC-4, SC-7, SC-7(3)]
+#     aws-well-architected: [SEC03-BP07]
+#     cis-controls-8.1: ["3.3", "4.6"]
+#     cmmc-2.0: [AC.L1-b.1.i, AC.L1-b.1.iv, AC.L2-3.1.1, AC.L2-3.1.3, AC.L2-3.1.22, AU.L2-3.3.8, CM.L2-3.4.6,
+#       SC.L1-b.1.xi, SC.L2-3.13.5]
+#     csa-ccm-4.0: [DSP-17]
+#     dora-2022-2554: [Art9]
+#     mitre-attack: [T1485, T1486, T1530]
+#   remediation: >-
+#     Switch on Block Public Access for the account or the bucket. Then take the public statement or grant
+#     away: name the accounts, roles, networks or the organization that need access, and set object
+#     ownership to bucket owner enforced.
+#   fix: put-public-access-block
+#   references:
+#     - https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+#     - https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html
+#     - https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicyStatus.html
+#   tags: [public-access, exposure, ransomware]
+package s3audit.rules.bucket_public_write
+
+import data.s3audit.lib.acl
+import data.s3audit.lib.exposure
+import data.s3audit.lib.selection
+
+deny contains exposure.evidence(s, "write, delete or change permissions") if {
+	some s in exposure.open_statements("change")
+}
+
+deny contains acl.evidence(grant) if {
+	some grant in exposure.open_grants("change")
+}
+
+satisfied if exposure.closed("change")
+
+not_applicable contains "excluded by the parameter exclude_buckets" if selection.excluded("bucket-public-write")
