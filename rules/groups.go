@@ -1,0 +1,281 @@
+package rules
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/metrics"
+	"github.com/open-policy-agent/opa/v1/topdown"
+
+	"s3audit/rules/finding"
+)
+
+// groupMemo is what one group of rules said before, and whether remembering pays.
+type groupMemo struct {
+	answers     table[*groupAnswer]
+	looked, hit int
+	rest        int // records to go without remembering
+}
+
+const (
+	window   = 512  // lookups after which a group's hit rate is judged
+	worth    = 30   // per cent of hits below which remembering does not pay
+	restTime = 4096 // records until it is tried again
+)
+
+// groupAnswer is what a group's rules said of one input.
+type groupAnswer struct {
+	// quiet means that every rule passes where nothing is missing.
+	quiet bool
+	rules []ruleAnswer
+}
+
+// count counts a lookup and drops what does not pay.
+func (g *groupMemo) count(hit bool) {
+	g.looked++
+	if hit {
+		g.hit++
+	}
+	if g.looked < window {
+		return
+	}
+	if g.hit*100 < worth*g.looked {
+		g.rest = restTime
+		g.answers.clear()
+	}
+	g.looked, g.hit = 0, 0
+}
+
+// answers finds or makes the answer of every rule whose verdict needs one.
+func (w *memoWorker) answers() {
+	w.mask = 0
+	for i, d := range w.plan.docs {
+		if d.bit != 0 && !w.now[i].answer.answered {
+			w.mask |= d.bit
+		}
+	}
+	if w.malformed != "" {
+		w.mask |= policyBit
+	}
+	clear(w.byRule)
+	w.missed = w.missed[:0]
+	for i := range w.plan.groups {
+		g, memo := &w.plan.groups[i], &w.groups[i]
+		if w.mask != 0 && g.idle(w.mask) {
+			continue
+		}
+		if memo.rest > 0 {
+			memo.rest--
+			w.missed = append(w.missed, missedGroup{index: i})
+			continue
+		}
+		key := w.key(g)
+		a, ok := memo.answers.get(key)
+		memo.count(ok)
+		if ok {
+			w.take(g, a)
+			continue
+		}
+		if memo.rest > 0 {
+			key = digest{}
+		}
+		w.missed = append(w.missed, missedGroup{i, key})
+	}
+	if len(w.missed) > 0 {
+		w.evaluate()
+	}
+}
+
+var policyBit = bit("policy")
+
+// idle reports whether no rule of the group can be judged.
+func (g *groupPlan) idle(mask uint64) bool {
+	if g.partial {
+		return false
+	}
+	for _, r := range g.rules {
+		if r.need&mask == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// key puts together the digests of all the group reads.
+func (w *memoWorker) key(g *groupPlan) digest {
+	w.scratch = w.scratch[:0]
+	for _, p := range g.parts {
+		w.scratch = w.now[p.doc].parts[p.part].append(w.scratch)
+	}
+	if g.timed {
+		w.scratch = w.j.started.AppendFormat(w.scratch, time.RFC3339Nano)
+	}
+	return digestOf(w.scratch)
+}
+
+// take notes what each rule of the group said, unless there is nothing to note.
+func (w *memoWorker) take(g *groupPlan, a *groupAnswer) {
+	if a.quiet && (w.mask == 0 || !g.partial) {
+		return
+	}
+	for i, r := range g.rules {
+		w.byRule[r.index] = &a.rules[i]
+	}
+}
+
+// evaluate asks OPA about all groups that were missed, in one query.
+func (w *memoWorker) evaluate() {
+	input := w.input()
+	start := w.engine.clock()
+	if !w.ask(w.missed, input) {
+		for i := range w.missed {
+			if !w.ask(w.missed[i:i+1], input) {
+				w.askAlone(w.missed[i], input)
+			}
+		}
+	}
+	if w.engine.now == nil {
+		return
+	}
+	asked := 0
+	for _, m := range w.missed {
+		asked += len(w.plan.groups[m.index].rules)
+	}
+	share := w.engine.since(start) / time.Duration(asked)
+	for _, m := range w.missed {
+		for _, r := range w.plan.groups[m.index].rules {
+			w.stats.Rules[r.index].Time += share
+		}
+	}
+}
+
+// ask runs the query of some groups. It reports false when anything broke:
+// then nobody's answer counts.
+func (w *memoWorker) ask(groups []missedGroup, input *ast.Term) (ok bool) {
+	defer func() {
+		if recover() != nil {
+			ok = false // asked alone, the rule at fault will say so
+		}
+	}()
+	w.body = w.body[:0]
+	for _, m := range groups {
+		w.body = w.plan.query(w.plan.groups[m.index].rules, w.body)
+	}
+	var brokenBuiltins []topdown.Error
+	var row topdown.QueryResult
+	rows := 0
+	err := topdown.NewQuery(w.body).
+		WithCompiler(w.engine.compiler).WithQueryCompiler(w.plan.compiler).
+		WithStore(w.engine.store.Store).WithTransaction(w.txn).
+		WithInput(input).WithTime(w.j.started).WithMetrics(metrics.NoOp()).
+		WithBuiltinErrorList(&brokenBuiltins).
+		Iter(context.Background(), func(qr topdown.QueryResult) error {
+			row = qr
+			rows++
+			return nil
+		})
+	if err != nil || len(brokenBuiltins) > 0 || rows != 1 {
+		return false
+	}
+	for _, m := range groups {
+		g := &w.plan.groups[m.index]
+		a := &groupAnswer{rules: make([]ruleAnswer, len(g.rules))}
+		for i, r := range g.rules {
+			a.rules[i] = r.answer(w.plan.outcome(r, row))
+		}
+		w.remember(m, a)
+	}
+	return true
+}
+
+// askAlone asks each rule of one group by itself, so that one that breaks
+// breaks no other.
+func (w *memoWorker) askAlone(m missedGroup, input *ast.Term) {
+	g := &w.plan.groups[m.index]
+	a := &groupAnswer{rules: make([]ruleAnswer, len(g.rules))}
+	for i, r := range g.rules {
+		a.rules[i] = r.answer(w.alone.eval(r, input.Value))
+	}
+	w.remember(m, a)
+}
+
+func (w *memoWorker) remember(m missedGroup, a *groupAnswer) {
+	a.quiet = true
+	for i := range a.rules {
+		a.quiet = a.quiet && a.rules[i].calm == finding.Pass
+	}
+	if m.key != (digest{}) {
+		w.groups[m.index].answers.put(m.key, a)
+	}
+	w.take(&w.plan.groups[m.index], a)
+}
+
+// outcome reads one rule's part of a row.
+func (p *plan) outcome(r *rule, row topdown.QueryResult) outcome {
+	v := &p.vars[r.index]
+	var s said
+	for _, output := range [...]struct {
+		name ast.Var
+		into *[]any
+	}{{v.deny, &s.deny}, {v.unknown, &s.unknown}, {v.notApplicable, &s.notApplicable}} {
+		list, err := members(row[output.name])
+		if err != nil {
+			return outcome{err: err.Error()}
+		}
+		*output.into = list
+	}
+	satisfied := row[v.satisfied]
+	s.satisfied = satisfied != nil && satisfied.Value.(ast.Set).Len() > 0
+	return s.outcome()
+}
+
+// members turns a set into plain JSON values.
+func members(t *ast.Term) ([]any, error) {
+	if t == nil {
+		return nil, nil
+	}
+	set, ok := t.Value.(ast.Set)
+	if !ok {
+		return nil, fmt.Errorf("want a set, have %s", ast.ValueName(t.Value))
+	}
+	if set.Len() == 0 {
+		return nil, nil
+	}
+	v, err := ast.JSON(set)
+	list, _ := v.([]any)
+	return list, err
+}
+
+// input puts the documents' terms together as the rules' input.
+func (w *memoWorker) input() *ast.Term {
+	var bucket, derived [][2]*ast.Term
+	for i := range w.plan.docs {
+		d, t := &w.plan.docs[i], w.now[i].term
+		switch {
+		case t == nil || d.key == "":
+		case d.root == rootBucket:
+			bucket = append(bucket, [2]*ast.Term{d.keyTerm, t})
+		case d.root == rootDerived:
+			derived = append(derived, [2]*ast.Term{d.keyTerm, t})
+		}
+	}
+	root := ast.ObjectTerm(bucket...)
+	if i := w.plan.wholeBucket; i >= 0 {
+		root = w.now[i].term
+	}
+	members := [][2]*ast.Term{
+		{bucketKey, root}, {accountKey, w.root}, {derivedKey, ast.ObjectTerm(derived...)},
+	}
+	if w.plan.parameters != nil {
+		members = append(members, [2]*ast.Term{parametersKey, w.plan.parameters})
+	}
+	return ast.ObjectTerm(members...)
+}
+
+var (
+	bucketKey, accountKey = ast.StringTerm(rootBucket), ast.StringTerm(rootAccount)
+	derivedKey            = ast.StringTerm(rootDerived)
+	parametersKey         = ast.StringTerm("parameters")
+)

@@ -1,0 +1,226 @@
+// Package rules owns judging: it loads the rules, built in and the user's
+// own, evaluates them on bucket records and turns what they say into verdicts
+// and findings. A verdict never rests on what was not read. It never calls S3,
+// never writes, and knows no time but the snapshot's.
+package rules
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+
+	"s3audit/rules/finding"
+)
+
+// The two scopes a rule can have.
+const (
+	scopeBucket  = "bucket"
+	scopeAccount = "account"
+)
+
+// outputs are the documents of a rule's package that make its verdict.
+var outputs = []string{"deny", "not_applicable", "satisfied", "unknown"}
+
+// The two engines. Both give the same findings.
+const (
+	// Memo evaluates a rule once for all buckets that look the same to it.
+	Memo = "memo"
+	// Plain is OPA with nothing of ours between: slow, and trusted.
+	Plain = "opa"
+)
+
+// Options says which rules to load and how to run them.
+type Options struct {
+	// Policies are directories of the user's own rules.
+	Policies []string
+	// Include chooses rules; nil chooses every one.
+	Include func(finding.Rule) bool
+	// Parameters overrides defaults: rule id, parameter name, value.
+	Parameters map[string]map[string]any
+	// Configure, where set, is shown every rule there is, chosen or not, and
+	// gives the Parameters: so that a caller can check names it was given.
+	Configure func([]finding.Rule) (map[string]map[string]any, error)
+	// Engine is [Memo] (the default) or [Plain].
+	Engine string
+	// Workers is how many buckets are judged at once; 0 for GOMAXPROCS.
+	Workers int
+	// Now is the clock that times the rules; nil leaves their times 0.
+	Now func() time.Time
+	// Builtin replaces the embedded rules; nil keeps them.
+	Builtin fs.FS
+}
+
+// Engine is a set of rules, compiled and ready to judge. It is safe for use
+// by several goroutines.
+type Engine struct {
+	rules      []*rule // sorted by id
+	compiler   *ast.Compiler
+	store      *store
+	parameters []byte // the overrides as JSON, nil if there are none
+	workers    int
+	now        func() time.Time
+	engine     string
+	free       chan *memoWorker // workers between two runs, with what they remember
+	plan       *plan            // of the memo engine
+}
+
+// rule is one loaded rule.
+type rule struct {
+	finding.Rule
+	index int
+	// ref is data.<package>.
+	ref ast.Ref
+	// need has the bits of the declared subresources.
+	need uint64
+	// defines names those of the outputs that the package defines.
+	defines []string
+	// reads are the input paths the rule can read.
+	reads []inputPath
+}
+
+// Load reads, checks and compiles the rules. What is wrong with the user's
+// files is returned whole, as [Errors].
+func Load(o Options) (*Engine, error) {
+	if o.Engine == "" {
+		o.Engine = Memo
+	}
+	if o.Engine != Memo && o.Engine != Plain {
+		return nil, fmt.Errorf("unknown engine %q: want %s or %s", o.Engine, Memo, Plain)
+	}
+	builtin, err := loadBuiltin(o)
+	if err != nil {
+		return nil, fmt.Errorf("embedded rules: %w", err)
+	}
+	user, err := loadUser(o.Policies, builtin)
+	if err != nil {
+		return nil, err
+	}
+	described := slices.Concat(builtin.rules, user.rules)
+	if o.Configure != nil {
+		if o.Parameters, err = o.Configure(described); err != nil {
+			return nil, err
+		}
+	}
+	parameters, err := checkParameters(o.Parameters, described)
+	if err != nil {
+		return nil, err
+	}
+	compiler, err := compile(slices.Concat(builtin.modules, user.modules))
+	if err != nil {
+		return nil, err
+	}
+	e := &Engine{compiler: compiler, parameters: parameters, workers: o.Workers, now: o.Now, engine: o.Engine}
+	if e.workers <= 0 {
+		e.workers = runtime.GOMAXPROCS(0)
+	}
+	e.free = make(chan *memoWorker, e.workers)
+	if e.rules, err = enabled(described, o.Include, compiler); err != nil {
+		return nil, err
+	}
+	if e.store, err = newStore(described, slices.Concat(builtin.data, user.data)); err != nil {
+		return nil, err
+	}
+	return e, e.prepare()
+}
+
+// compile compiles every module, strictly, and reports every error.
+func compile(modules []*ast.Module) (*ast.Compiler, error) {
+	byFile := make(map[string]*ast.Module, len(modules))
+	for _, m := range modules {
+		byFile[m.Package.Location.File] = m
+	}
+	c := ast.NewCompiler().WithStrict(true).WithCapabilities(capabilities()).SetErrorLimit(0)
+	if c.Compile(byFile); c.Failed() {
+		return nil, fromRego("", c.Errors).orNil()
+	}
+	return c, nil
+}
+
+// enabled keeps the chosen rules, by id, and looks up what they define.
+func enabled(described []finding.Rule, include func(finding.Rule) bool, compiler *ast.Compiler) ([]*rule, error) {
+	var out []*rule
+	for _, r := range described {
+		if include != nil && !include(r) {
+			continue
+		}
+		one := &rule{Rule: r, ref: ast.MustParseRef("data." + r.Package)}
+		for _, name := range r.Subresources {
+			one.need |= bit(name)
+		}
+		if len(compiler.GetRulesExact(one.output("deny"))) == 0 {
+			return nil, fmt.Errorf("rule %s: package %s defines no deny", r.ID, r.Package)
+		}
+		for _, name := range outputs {
+			if len(compiler.GetRulesExact(one.output(name))) > 0 {
+				one.defines = append(one.defines, name)
+			}
+		}
+		out = append(out, one)
+	}
+	slices.SortFunc(out, func(a, b *rule) int { return strings.Compare(a.ID, b.ID) })
+	for i, r := range out {
+		r.index = i
+	}
+	return out, nil
+}
+
+// output is the reference to one of the documents a rule's package defines.
+func (r *rule) output(name string) ast.Ref {
+	return r.ref.Append(ast.StringTerm(name))
+}
+
+// Rules describes the loaded rules, by id.
+func (e *Engine) Rules() []finding.Rule {
+	out := make([]finding.Rule, len(e.rules))
+	for i, r := range e.rules {
+		out[i] = r.Rule
+	}
+	return out
+}
+
+// Subresources is everything the loaded rules declare, sorted.
+func (e *Engine) Subresources() []string {
+	var out []string
+	for _, r := range e.rules {
+		out = append(out, r.Subresources...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Reads lists the input paths that a rule can read, sorted: "bucket.acl.value.Grants".
+// A path that ends where a name is computed stands for everything below it.
+func (e *Engine) Reads(ruleID string) []string {
+	var out []string
+	for _, r := range e.rules {
+		if r.ID == ruleID {
+			for _, p := range r.reads {
+				out = append(out, p.String())
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// checkDirs says early and plainly that a directory is not there.
+func checkDirs(dirs []string) error {
+	var errs []error
+	for _, dir := range dirs {
+		info, err := os.Stat(dir)
+		switch {
+		case err != nil:
+			errs = append(errs, fmt.Errorf("policies %s: %w", dir, err))
+		case !info.IsDir():
+			errs = append(errs, fmt.Errorf("policies %s: not a directory", dir))
+		}
+	}
+	return errors.Join(errs...)
+}

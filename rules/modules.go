@@ -1,0 +1,294 @@
+package rules
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/sourcegraph/conc/iter"
+
+	"s3audit/rules/finding"
+)
+
+// source is what one place holds: modules, data documents, and the rules
+// that the modules are.
+type source struct {
+	modules []*ast.Module
+	data    []dataFile
+	rules   []finding.Rule
+}
+
+// dataFile is one data.json, mounted where its directory says.
+type dataFile struct {
+	file string
+	at   []string
+	text json.RawMessage
+}
+
+const (
+	rulesPackage = "s3audit.rules"
+	rulesDir     = "s3audit/rules"
+	catalogFile  = "s3audit/catalog/data.json"
+	verdictsFile = "s3audit/verdicts.rego"
+	dataName     = "data.json"
+)
+
+// loadBuiltin reads the embedded rules. Their table is generated when they
+// are built, so no annotation is processed and no disabled rule is parsed; a
+// file system without the table is read like a user's.
+func loadBuiltin(o Options) (source, error) {
+	fsys := o.Builtin
+	if fsys == nil {
+		fsys = embedded()
+	}
+	text, err := fs.ReadFile(fsys, catalogFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		src, errs := readTree(fsys, "builtin", func(name string) string { return name }, nil)
+		return src, errs.orNil()
+	}
+	if err != nil {
+		return source{}, err
+	}
+	var catalog []finding.Rule
+	if err := json.Unmarshal(text, &catalog); err != nil {
+		return source{}, fmt.Errorf("%s: %w", catalogFile, err)
+	}
+	wanted := map[string]bool{}
+	for i := range catalog {
+		r := &catalog[i]
+		fillEmpty(r)
+		r.Source = "builtin"
+		r.Package = strings.TrimPrefix(r.Package, "data.")
+		wanted[path.Join(rulesDir, r.ID)] = o.Include == nil || o.Include(*r)
+	}
+	files, err := regoFiles(fsys, func(name string) bool {
+		return name != verdictsFile && (!strings.HasPrefix(name, rulesDir+"/") || wanted[path.Dir(name)])
+	})
+	if err != nil {
+		return source{}, err
+	}
+	modules, errs := parseAll(fsys, files, func(name string) string { return "policies/" + name }, false)
+	return source{modules: modules, rules: catalog}, errs.orNil()
+}
+
+// loadUser reads the directories of the user, and holds them against what is
+// there already.
+func loadUser(dirs []string, builtin source) (source, error) {
+	var all source
+	if err := checkDirs(dirs); err != nil {
+		return all, err
+	}
+	taken := map[string]string{}
+	for _, r := range builtin.rules {
+		taken[r.Package] = "builtin"
+	}
+	for _, m := range builtin.modules {
+		taken[packageName(m)] = "builtin"
+	}
+	var errs Errors
+	for _, dir := range dirs {
+		src, es := readTree(os.DirFS(dir), "", func(name string) string { return filepath.Join(dir, name) }, taken)
+		errs = append(errs, es...)
+		all.modules = append(all.modules, src.modules...)
+		all.data = append(all.data, src.data...)
+		all.rules = append(all.rules, src.rules...)
+	}
+	errs = append(errs, uniqueIDs(builtin.rules, all.rules)...)
+	return all, errs.orNil()
+}
+
+// readTree reads a directory tree of annotated modules. An empty source
+// names each rule's own file; taken holds the packages that may not be reopened.
+func readTree(fsys fs.FS, from string, show func(string) string, taken map[string]string) (source, Errors) {
+	var src source
+	files, err := regoFiles(fsys, func(name string) bool { return name != verdictsFile })
+	if err != nil {
+		return src, Errors{{File: show("."), Summary: err.Error()}}
+	}
+	modules, errs := parseAll(fsys, files, show, true)
+	src.modules = modules
+	rulesOf := map[string]*ast.Module{}
+	for _, m := range modules {
+		name := packageName(m)
+		if e := reserved(m, taken); e != nil {
+			errs = append(errs, e)
+			continue
+		}
+		if !strings.HasPrefix(name, rulesPackage+".") {
+			continue
+		}
+		if first := rulesOf[name]; first == nil || packageBlock(first) == nil {
+			rulesOf[name] = m
+		}
+	}
+	for _, m := range modules {
+		if rulesOf[packageName(m)] != m {
+			continue
+		}
+		file := from
+		if file == "" {
+			file = m.Package.Location.File
+		}
+		r, es := describe(m, file)
+		es = append(es, checkOutputs(modules, packageName(m), r)...)
+		errs = append(errs, es...)
+		if len(es) == 0 {
+			src.rules = append(src.rules, r)
+		}
+	}
+	data, es := dataFiles(fsys, show)
+	src.data = data
+	return src, append(errs, es...)
+}
+
+// reserved refuses packages that are ours, and roots that would let a module
+// define rules inside them.
+func reserved(m *ast.Module, taken map[string]string) *Error {
+	name := packageName(m)
+	if taken == nil {
+		return nil
+	}
+	switch {
+	case name == "s3audit" || name == rulesPackage || name == "s3audit.lib" || name == "s3audit.parameters" || name == "s3audit.catalog":
+		return at(m.Package.Location, "Package "+name+" is reserved", "Use "+rulesPackage+".<rule id with underscores>.")
+	case taken[name] != "":
+		return at(m.Package.Location, "Package "+name+" is built in", "Give the rule a package of its own.")
+	}
+	return nil
+}
+
+// uniqueIDs refuses an id that two rules have.
+func uniqueIDs(builtin, user []finding.Rule) Errors {
+	var errs Errors
+	seen := map[string]string{}
+	for _, r := range slices.Concat(builtin, user) {
+		if other, ok := seen[r.ID]; ok {
+			errs = append(errs, &Error{File: r.Source, Line: 1, Col: 1,
+				Summary: fmt.Sprintf("Rule id %q is taken by %s", r.ID, other), Detail: "Give this rule another custom.id."})
+		}
+		seen[r.ID] = r.Source
+	}
+	return errs
+}
+
+// regoFiles lists the modules of a tree, without tests, sorted.
+func regoFiles(fsys fs.FS, keep func(string) bool) ([]string, error) {
+	var files []string
+	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		if strings.HasSuffix(name, ".rego") && !strings.HasSuffix(name, "_test.rego") && keep(name) {
+			files = append(files, name)
+		}
+		return nil
+	})
+	return files, err
+}
+
+// parseAll parses the files on all cores.
+func parseAll(fsys fs.FS, files []string, show func(string) string, annotations bool) ([]*ast.Module, Errors) {
+	type parsed struct {
+		module *ast.Module
+		errs   Errors
+	}
+	results := iter.Map(files, func(name *string) parsed {
+		m, errs := parse(fsys, *name, show(*name), annotations)
+		return parsed{m, errs}
+	})
+	var modules []*ast.Module
+	var errs Errors
+	for _, r := range results {
+		errs = append(errs, r.errs...)
+		if r.module != nil {
+			modules = append(modules, r.module)
+		}
+	}
+	return modules, errs
+}
+
+func parse(fsys fs.FS, name, shown string, annotations bool) (*ast.Module, Errors) {
+	text, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return nil, Errors{{File: shown, Summary: err.Error()}}
+	}
+	m, err := ast.ParseModuleWithOpts(shown, string(text), ast.ParserOptions{
+		ProcessAnnotation: annotations, RegoVersion: ast.RegoV1,
+	})
+	if err != nil {
+		return nil, fromRego(shown, err)
+	}
+	if m == nil {
+		return nil, Errors{{File: shown, Line: 1, Col: 1, Summary: "The file is empty", Detail: "Write a rule, or remove it."}}
+	}
+	return m, nil
+}
+
+// dataFiles reads every data.json of a tree.
+func dataFiles(fsys fs.FS, show func(string) string) ([]dataFile, Errors) {
+	var out []dataFile
+	var errs Errors
+	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Base(name) != dataName {
+			return err
+		}
+		text, err := fs.ReadFile(fsys, name)
+		if err == nil && !json.Valid(text) {
+			err = errors.New("is not JSON")
+		}
+		if err != nil {
+			errs = append(errs, &Error{File: show(name), Summary: err.Error()})
+			return nil
+		}
+		var mount []string
+		if dir := path.Dir(name); dir != "." {
+			mount = strings.Split(dir, "/")
+		}
+		out = append(out, dataFile{file: show(name), at: mount, text: text})
+		return nil
+	})
+	if err != nil {
+		errs = append(errs, &Error{File: show("."), Summary: err.Error()})
+	}
+	return out, errs
+}
+
+// checkOutputs looks at what a rule's package defines: deny, as a set.
+func checkOutputs(modules []*ast.Module, name string, r finding.Rule) Errors {
+	var errs Errors
+	var first *ast.Module
+	denies := false
+	for _, m := range modules {
+		if packageName(m) != name {
+			continue
+		}
+		if first == nil {
+			first = m
+		}
+		for _, one := range m.Rules {
+			output := string(one.Head.Name)
+			switch {
+			case output == "satisfied" && !r.Partial:
+				errs = append(errs, at(one.Location, "satisfied has no effect here",
+					"Only a rule with custom.partial: true may pass with calls missing."))
+			case !slices.Contains(outputs, output) || output == "satisfied":
+				continue
+			case one.Head.RuleKind() != ast.MultiValue || len(one.Head.Args) > 0:
+				errs = append(errs, at(one.Location, output+" must be a set", "Write "+output+" contains … if { … }."))
+			}
+			denies = denies || output == "deny"
+		}
+	}
+	if !denies {
+		errs = append(errs, at(first.Package.Location, "The rule has no deny",
+			`Write deny contains {"msg": …, "path": "bucket.…"} if { … }.`))
+	}
+	return errs
+}

@@ -1,0 +1,202 @@
+package rules
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/topdown"
+
+	"s3audit/rules/finding"
+)
+
+// plainWorker judges with OPA as everyone knows it: one prepared query a
+// rule, one evaluation a bucket. The memo engine is held against it, and uses
+// it where one rule has to be asked alone.
+type plainWorker struct {
+	j       *Judge
+	queries []rego.PreparedEvalQuery // by rule, filled when first used
+	ready   []bool
+	stats   Stats
+}
+
+func newPlainWorker(j *Judge) *plainWorker {
+	return &plainWorker{
+		j: j, stats: j.engine.newStats(),
+		queries: make([]rego.PreparedEvalQuery, len(j.engine.rules)), ready: make([]bool, len(j.engine.rules)),
+	}
+}
+
+// query asks for all a rule's package may say, in one row that always exists.
+// The suffix keeps the variables of several rules apart.
+func (r *rule) query(suffix string) string {
+	parts := make([]string, len(r.defines))
+	for i, name := range r.defines {
+		form := "%s_of_%s = %v"
+		if name == "satisfied" { // which may be undefined
+			form = "%s_of_%s = {true | %v}"
+		}
+		parts[i] = fmt.Sprintf(form, name, suffix, r.output(name))
+	}
+	return strings.Join(parts, "; ")
+}
+
+func (w *plainWorker) prepared(r *rule) (rego.PreparedEvalQuery, error) {
+	if w.ready[r.index] {
+		return w.queries[r.index], nil
+	}
+	e := w.j.engine
+	q, err := rego.New(rego.Query(r.query("it")), rego.Compiler(e.compiler), rego.Store(e.store.Store)).PrepareForEval(context.Background())
+	if err == nil {
+		w.queries[r.index], w.ready[r.index] = q, true
+	}
+	return q, err
+}
+
+// eval asks one rule about one input. Whatever breaks, breaks this rule only.
+func (w *plainWorker) eval(r *rule, input ast.Value) (o outcome) {
+	defer func() {
+		if p := recover(); p != nil {
+			o = outcome{err: fmt.Sprintf("panic: %v", p)}
+		}
+	}()
+	q, err := w.prepared(r)
+	if err != nil {
+		return outcome{err: err.Error()}
+	}
+	var broken []topdown.Error
+	rows, err := q.Eval(context.Background(), rego.EvalParsedInput(input), rego.EvalTime(w.j.started), rego.EvalBuiltinErrorList(&broken))
+	switch {
+	case err != nil:
+		return outcome{err: brokenText(err)}
+	case len(broken) > 0:
+		return outcome{err: brokenText(&broken[0])}
+	case len(rows) != 1:
+		return outcome{err: fmt.Sprintf("gave %d answers", len(rows))}
+	}
+	list := func(name string) []any {
+		v, _ := rows[0].Bindings[name+"_of_it"].([]any)
+		return v
+	}
+	return said{list("deny"), list("unknown"), list("not_applicable"), len(list("satisfied")) > 0}.outcome()
+}
+
+// brokenText says what broke and where, the same way from every engine.
+func brokenText(err error) string {
+	var e *topdown.Error
+	if errors.As(err, &e) && e.Location != nil {
+		return fmt.Sprintf("%s:%d: %s", e.Location.File, e.Location.Row, e.Message)
+	}
+	return err.Error()
+}
+
+// bucket judges one record.
+func (w *plainWorker) bucket(raw json.RawMessage) (*Result, error) {
+	rec, err := readRecord(raw)
+	if err != nil {
+		return nil, err
+	}
+	if rec.vanished {
+		w.stats.Vanished++
+		return nil, nil
+	}
+	text, err := w.j.engine.bucketInput(w.j.account, raw)
+	if err != nil {
+		return nil, err
+	}
+	answers, err := plainAnswers(text)
+	if err != nil {
+		return nil, err
+	}
+	input, err := ast.ValueFromReader(bytes.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	w.stats.Buckets++
+	out := &Result{Bucket: rec.subject.Name}
+	for _, r := range w.j.engine.rules {
+		if r.Scope == scopeBucket {
+			w.judge(r, &rec.subject, answers, input, out)
+		}
+	}
+	return out, nil
+}
+
+// judge adds the verdict of one rule on one subject.
+func (w *plainWorker) judge(r *rule, s *subject, answers map[string]answer, input ast.Value, out *Result) {
+	var missing []finding.Missing
+	for _, name := range r.Subresources {
+		if a, ok := answers[name]; !ok {
+			missing = append(missing, notCollected(name).missing)
+		} else if !a.answered {
+			missing = append(missing, a.missing)
+		}
+	}
+	var o outcome
+	if len(missing) == 0 || r.Partial {
+		start := w.j.engine.clock()
+		o = w.eval(r, input)
+		w.stats.Rules[r.index].Time += w.j.engine.since(start)
+	}
+	v := o.verdict(len(missing) > 0, r.Partial)
+	w.stats.Rules[r.index].count(v)
+	if v.IsFinding() || w.j.passes {
+		a := r.answer(o)
+		out.Findings = r.findings(out.Findings, s, v, missing, &a)
+	}
+}
+
+// accountRules judges the rules of account scope: once an account.
+func (w *plainWorker) accountRules() (*Result, error) {
+	text := w.j.engine.accountInput(w.j.account)
+	input, err := ast.ValueFromReader(bytes.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	answers, err := plainAnswers(text)
+	if err != nil {
+		return nil, err
+	}
+	out := &Result{}
+	for _, r := range w.j.engine.rules {
+		if r.Scope == scopeAccount {
+			w.judge(r, &w.j.subject, answers, input, out)
+		}
+	}
+	return out, nil
+}
+
+// plainAnswers reads how every read ended from a rule's input document.
+func plainAnswers(input json.RawMessage) (map[string]answer, error) {
+	var doc struct {
+		Bucket  map[string]json.RawMessage
+		Account map[string]json.RawMessage
+		Derived struct {
+			Policy struct{ State, Reason string }
+		}
+	}
+	if err := json.Unmarshal(input, &doc); err != nil {
+		return nil, err
+	}
+	answers := make(map[string]answer, len(subresources))
+	for _, name := range subresources {
+		text := doc.Bucket[name]
+		if short, ok := strings.CutPrefix(name, accountPrefix); ok {
+			text = doc.Account[short]
+		}
+		a, err := readAnswer(name, text)
+		if err != nil {
+			return nil, err
+		}
+		answers[name] = a
+	}
+	if p := doc.Derived.Policy; p.State == malformedState {
+		answers["policy"] = malformedPolicy(p.Reason)
+	}
+	return answers, nil
+}

@@ -1,0 +1,262 @@
+package rules
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+)
+
+// plan says how the memo engine goes about one set of rules: which documents
+// of a record matter and which parts of them, and which rules share a key.
+type plan struct {
+	docs   []docPlan
+	groups []groupPlan
+	// bucketDocs finds the place in docs of a bucket's member.
+	bucketDocs, accountDocs map[string]int
+	// The derived documents' places, -1 where nothing reads them. policyDoc and
+	// blockDoc are what they are derived from.
+	derivedPolicy, derivedBlock int
+	policyDoc, blockDoc         int
+	accountBlockDoc             int
+	// wholeBucket and wholeAccount are the places of the whole records, or -1.
+	wholeBucket, wholeAccount int
+	// exprs are the compiled expressions of each rule's query; any choice of
+	// rules makes a query.
+	exprs    [][]*ast.Expr
+	vars     []outputVars
+	compiler ast.QueryCompiler
+	// declared finds the place of a declared subresource.
+	declared map[string]int
+	// parameters is the overrides, nil if there are none.
+	parameters *ast.Term
+}
+
+// outputVars are the variables of one rule's query.
+type outputVars struct{ deny, unknown, notApplicable, satisfied ast.Var }
+
+// docPlan is one document: a member of the bucket's record, of the account's,
+// or a derived one.
+type docPlan struct {
+	root, key string
+	keyTerm   *ast.Term
+	// parts are the paths below it that groups read.
+	parts []inputPath
+	// decode is the parts without those below another.
+	decode []inputPath
+	// bit is set where a rule declares the document.
+	bit uint64
+}
+
+// groupPlan is the rules that read the same parts: what they say of one
+// record they say of every record in which these are equal.
+type groupPlan struct {
+	rules []*rule
+	parts []partRef
+	// partial is true when a member may be judged with answers missing.
+	partial bool
+	// timed is true when they ask for the time.
+	timed bool
+}
+
+// partRef is one part of one document.
+type partRef struct{ doc, part int }
+
+const (
+	rootBucket  = "bucket"
+	rootAccount = "account"
+	rootDerived = "derived"
+)
+
+// prepare finds out what the rules read and plans for it.
+func (e *Engine) prepare() error {
+	if err := e.readAll(); err != nil {
+		return err
+	}
+	if e.engine != Memo {
+		return nil
+	}
+	p := &plan{bucketDocs: map[string]int{}, accountDocs: map[string]int{}, declared: map[string]int{}}
+	if e.parameters != nil {
+		t, err := newDecoder().term(e.parameters)
+		if err != nil {
+			return err
+		}
+		p.parameters = t
+	}
+	byReads := map[string]int{}
+	for _, r := range e.rules {
+		if r.Scope != scopeBucket {
+			continue
+		}
+		var key strings.Builder
+		for _, path := range r.reads {
+			key.WriteString(path.String() + "\n")
+		}
+		i, ok := byReads[key.String()]
+		if !ok {
+			i = len(p.groups)
+			byReads[key.String()] = i
+			p.groups = append(p.groups, p.newGroup(r.reads))
+		}
+		p.groups[i].rules = append(p.groups[i].rules, r)
+		p.groups[i].partial = p.groups[i].partial || r.Partial
+		for _, name := range r.Subresources {
+			p.declare(name)
+		}
+	}
+	p.wire()
+	e.plan = p
+	return p.compile(e)
+}
+
+func (p *plan) newGroup(reads []inputPath) groupPlan {
+	var g groupPlan
+	add := func(path inputPath) { g.parts = append(g.parts, p.part(path)) }
+	for _, path := range reads {
+		switch {
+		case len(path) == 0:
+			add(inputPath{rootBucket})
+			add(inputPath{rootAccount})
+			add(inputPath{rootDerived, "policy"})
+			add(inputPath{rootDerived, "publicAccessBlock"})
+		case path[0] == timePath:
+			g.timed = true
+		case path[0] == rootDerived && len(path) == 1:
+			add(inputPath{rootDerived, "policy"})
+			add(inputPath{rootDerived, "publicAccessBlock"})
+		case path[0] == rootDerived && path[1] != "policy" && path[1] != "publicAccessBlock":
+			// never defined
+		default:
+			add(path)
+		}
+	}
+	return g
+}
+
+// part finds or makes the place of a path.
+func (p *plan) part(path inputPath) partRef {
+	key := ""
+	var below inputPath
+	if len(path) > 1 {
+		key, below = path[1], path[2:]
+	}
+	doc := p.doc(path[0], key)
+	parts := &p.docs[doc].parts
+	i := slices.IndexFunc(*parts, func(o inputPath) bool { return slices.Equal(o, below) })
+	if i < 0 {
+		i = len(*parts)
+		*parts = append(*parts, below)
+	}
+	return partRef{doc, i}
+}
+
+// doc finds or makes the place of a document; an empty key is the whole record.
+func (p *plan) doc(root, key string) int {
+	i := slices.IndexFunc(p.docs, func(d docPlan) bool { return d.root == root && d.key == key })
+	if i < 0 {
+		i = len(p.docs)
+		p.docs = append(p.docs, docPlan{root: root, key: key, keyTerm: ast.StringTerm(key)})
+	}
+	return i
+}
+
+// declare makes sure that the states of a declared subresource are seen.
+func (p *plan) declare(name string) {
+	root, key := rootBucket, name
+	if short, ok := strings.CutPrefix(name, accountPrefix); ok {
+		root, key = rootAccount, short
+	}
+	i := p.doc(root, key)
+	p.docs[i].bit = bit(name)
+	p.declared[name] = i
+	if name == "policy" {
+		p.doc(rootDerived, "policy") // a malformed one is not an answer
+	}
+}
+
+// wire finishes the documents and finds the places by name.
+func (p *plan) wire() {
+	find := func(root, key string) int {
+		return slices.IndexFunc(p.docs, func(d docPlan) bool { return d.root == root && d.key == key })
+	}
+	if find(rootDerived, "policy") >= 0 {
+		p.doc(rootBucket, "policy")
+	}
+	if find(rootDerived, "publicAccessBlock") >= 0 {
+		p.doc(rootBucket, "publicAccessBlock")
+		p.doc(rootAccount, "publicAccessBlock")
+	}
+	p.derivedPolicy, p.derivedBlock = find(rootDerived, "policy"), find(rootDerived, "publicAccessBlock")
+	p.policyDoc, p.blockDoc = find(rootBucket, "policy"), find(rootBucket, "publicAccessBlock")
+	p.accountBlockDoc = find(rootAccount, "publicAccessBlock")
+	p.wholeBucket, p.wholeAccount = find(rootBucket, ""), find(rootAccount, "")
+	for i := range p.docs {
+		d := &p.docs[i]
+		d.decode = topmost(d.parts)
+		switch {
+		case d.key == "":
+		case d.root == rootBucket:
+			p.bucketDocs[d.key] = i
+		case d.root == rootAccount:
+			p.accountDocs[d.key] = i
+		}
+	}
+}
+
+// topmost sorts paths and drops those below another.
+func topmost(paths []inputPath) []inputPath {
+	sorted := slices.Clone(paths)
+	slices.SortFunc(sorted, func(a, b inputPath) int { return slices.Compare(a, b) })
+	var out []inputPath
+	for _, p := range sorted {
+		if len(out) == 0 || !p.hasPrefix(out[len(out)-1]) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// compile compiles the queries of all rules as one, so that the parts of any
+// of them can be put together again without compiling.
+func (p *plan) compile(e *Engine) error {
+	p.exprs, p.vars = make([][]*ast.Expr, len(e.rules)), make([]outputVars, len(e.rules))
+	if len(e.rules) == 0 {
+		return nil
+	}
+	queries := make([]string, len(e.rules))
+	for i, r := range e.rules {
+		n := strconv.Itoa(i)
+		queries[i] = r.query(n)
+		p.vars[i] = outputVars{
+			deny: ast.Var("deny_of_" + n), unknown: ast.Var("unknown_of_" + n),
+			notApplicable: ast.Var("not_applicable_of_" + n), satisfied: ast.Var("satisfied_of_" + n),
+		}
+	}
+	body, err := ast.ParseBody(strings.Join(queries, "; "))
+	if err != nil {
+		return err
+	}
+	p.compiler = e.compiler.QueryCompiler()
+	if body, err = p.compiler.Compile(body); err != nil {
+		return err
+	}
+	for _, expr := range body {
+		_, number, _ := strings.Cut(string(expr.Operand(0).Value.(ast.Var)), "_of_")
+		i, err := strconv.Atoi(number)
+		if err != nil {
+			return err
+		}
+		p.exprs[i] = append(p.exprs[i], expr)
+	}
+	return nil
+}
+
+// query puts together the query of some rules.
+func (p *plan) query(rules []*rule, into ast.Body) ast.Body {
+	for _, r := range rules {
+		into = append(into, p.exprs[r.index]...)
+	}
+	return into
+}

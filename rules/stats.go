@@ -1,0 +1,71 @@
+package rules
+
+import (
+	"time"
+
+	"s3audit/rules/finding"
+)
+
+// Stats is what judging came to.
+type Stats struct {
+	// Buckets is the number of buckets judged.
+	Buckets int
+	// Vanished is the number of buckets that were gone when they were read;
+	// there is nothing to judge about them.
+	Vanished int
+	// Rules counts verdicts by rule, in order of id.
+	Rules []RuleStats
+}
+
+// RuleStats counts the verdicts of one rule.
+type RuleStats struct {
+	Rule                                                 string
+	Seen, Passed, Failed, Unknown, NotApplicable, Errors int
+	// Time is the time spent evaluating, if the engine was given a clock. A
+	// rule evaluated together with others gets an equal share.
+	Time time.Duration
+}
+
+// count adds one verdict.
+func (s *RuleStats) count(v finding.Verdict) {
+	s.Seen++
+	switch v {
+	case finding.Pass:
+		s.Passed++
+	case finding.Fail:
+		s.Failed++
+	case finding.Unknown:
+		s.Unknown++
+	case finding.NotApplicable:
+		s.NotApplicable++
+	case finding.Error:
+		s.Errors++
+	}
+}
+
+func (s *RuleStats) add(o RuleStats) {
+	s.Seen += o.Seen
+	s.Passed += o.Passed
+	s.Failed += o.Failed
+	s.Unknown += o.Unknown
+	s.NotApplicable += o.NotApplicable
+	s.Errors += o.Errors
+	s.Time += o.Time
+}
+
+// add sums two counts over the same rules.
+func (s *Stats) add(o *Stats) {
+	s.Buckets += o.Buckets
+	s.Vanished += o.Vanished
+	for i := range o.Rules {
+		s.Rules[i].add(o.Rules[i])
+	}
+}
+
+func (e *Engine) newStats() Stats {
+	s := Stats{Rules: make([]RuleStats, len(e.rules))}
+	for i, r := range e.rules {
+		s.Rules[i].Rule = r.ID
+	}
+	return s
+}

@@ -1,0 +1,192 @@
+package rules
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"s3audit/rules/derive"
+	"s3audit/rules/finding"
+)
+
+// subject is what is judged: one bucket, or one account.
+type subject struct {
+	derive.Self
+	region, arn string
+}
+
+// accountSubject is the account itself; its findings carry its root's ARN.
+func accountSubject(id, partition string) subject {
+	if partition == "" {
+		partition = "aws"
+	}
+	return subject{Self: derive.Self{Account: id, Partition: partition}, arn: "arn:" + partition + ":iam::" + id + ":root"}
+}
+
+// resource is how messages name the subject.
+func (s *subject) resource() string {
+	if s.Name != "" {
+		return "bucket " + s.Name
+	}
+	return "account " + s.Account
+}
+
+// template is the part of a rule's finding that is the same for every
+// subject with the same outcome.
+type template struct {
+	finding.Finding
+	// relative means that some text may hold {bucket} or {account}.
+	relative bool
+	// resource replaces the subject's ARN, if set.
+	resource string
+}
+
+var (
+	noEvidence = []finding.Evidence{}
+	noMissing  = []finding.Missing{}
+)
+
+// base starts a finding of the rule.
+func (r *rule) base(v finding.Verdict) finding.Finding {
+	return finding.Finding{
+		Rule: r.ID, Title: r.Title, Severity: r.Severity, Verdict: v, Evidence: noEvidence, Missing: noMissing,
+		Frameworks: r.Frameworks, Fix: r.Fix, Remediation: r.Remediation,
+	}
+}
+
+// ruleAnswer is what one rule said, as verdicts and rendered.
+type ruleAnswer struct {
+	// calm is the verdict with every answer there, blind the one of a partial
+	// rule with answers missing: the same, or unknown.
+	calm, blind finding.Verdict
+	templates   []template
+	unknowns    []undecided
+}
+
+func (r *rule) answer(o outcome) ruleAnswer {
+	calm := o.verdict(false, r.Partial)
+	return ruleAnswer{calm: calm, blind: o.verdict(true, r.Partial), templates: r.templates(calm, &o), unknowns: o.unknowns}
+}
+
+// templates renders a verdict, unless it is unknown: that is rendered with
+// what is missing. Entries that name different resources become one finding each.
+func (r *rule) templates(v finding.Verdict, o *outcome) []template {
+	f := r.base(v)
+	switch v {
+	case finding.Fail:
+		var out []template
+		for _, part := range byResource(o.denies) {
+			f.Severity, f.Message, f.Evidence = severity(r.Severity, part), message(part), evidence(part)
+			out = append(out, template{Finding: f, relative: isRelative(part), resource: part[0].Resource})
+		}
+		return out
+	case finding.Error:
+		f.Message = "The rule broke: " + o.err
+		return []template{{Finding: f}}
+	case finding.NotApplicable:
+		f.Message = strings.Join(o.notApplicable, "; ")
+		return []template{{Finding: f, relative: derive.IsRelative(f.Message)}}
+	}
+	return nil
+}
+
+// findings appends what a verdict comes to. An answer of nil is a pass, or
+// that of a rule that was not asked.
+func (r *rule) findings(out []finding.Finding, s *subject, v finding.Verdict, missing []finding.Missing, a *ruleAnswer) []finding.Finding {
+	if v == finding.Pass {
+		return append(out, (&template{Finding: r.base(v)}).finding(s))
+	}
+	if v == finding.Unknown {
+		if a != nil {
+			for _, u := range a.unknowns {
+				if u.Resource == "" {
+					missing = append(slices.Clip(missing), u.Missing)
+				}
+			}
+		}
+		if len(missing) > 0 {
+			out = append(out, r.unknown(s, "", missing))
+		}
+	} else {
+		for i := range a.templates {
+			out = append(out, a.templates[i].finding(s))
+		}
+	}
+	if a == nil || v != finding.Unknown && v != finding.Fail {
+		return out
+	}
+	return r.resources(out, s, a)
+}
+
+// resources appends the resources that are unknown and not failed, each with
+// all that is missing of it.
+func (r *rule) resources(out []finding.Finding, s *subject, a *ruleAnswer) []finding.Finding {
+	for i, u := range a.unknowns {
+		first := i == 0 || a.unknowns[i-1].Resource != u.Resource
+		if u.Resource == "" || !first || slices.ContainsFunc(a.templates, func(t template) bool { return t.resource == u.Resource }) {
+			continue
+		}
+		var missing []finding.Missing
+		for _, same := range a.unknowns[i:] {
+			if same.Resource == u.Resource {
+				missing = append(missing, same.Missing)
+			}
+		}
+		out = append(out, r.unknown(s, u.Resource, missing))
+	}
+	return out
+}
+
+// byResource groups sorted entries by the resource they name.
+func byResource(denies []deny) [][]deny {
+	var out [][]deny
+	for i, d := range denies {
+		if i == 0 || d.Resource != denies[i-1].Resource {
+			out = append(out, nil)
+		}
+		out[len(out)-1] = append(out[len(out)-1], d)
+	}
+	return out
+}
+
+func isRelative(denies []deny) bool {
+	return slices.ContainsFunc(denies, func(d deny) bool {
+		return derive.IsRelative(d.Msg) || derivedPath(d.Path) && derive.IsRelative(string(d.Value))
+	})
+}
+
+// derivedPath reports whether the value at a path is self-relative.
+func derivedPath(path string) bool {
+	return strings.HasPrefix(path, "derived.") || strings.HasPrefix(path, "input.derived.")
+}
+
+// finding fills a template in for the subject.
+func (t *template) finding(s *subject) finding.Finding {
+	f := t.Finding
+	f.Account, f.Region, f.Bucket, f.ARN = s.Account, s.region, s.Name, s.arn
+	if t.resource != "" {
+		f.ARN = t.resource
+	}
+	if t.relative {
+		f.Message = s.Absolute(f.Message)
+		f.Evidence = slices.Clone(f.Evidence)
+		for i := range f.Evidence {
+			e := &f.Evidence[i]
+			e.Message = s.Absolute(e.Message)
+			if derivedPath(e.Path) && e.Value != nil {
+				e.Value = json.RawMessage(s.Absolute(string(e.Value)))
+			}
+		}
+	}
+	f.Fingerprint = finding.Fingerprint(f.Rule, f.Account, f.ARN)
+	return f
+}
+
+// unknown is the finding of a rule that could not be judged, on the subject
+// or on one of its resources.
+func (r *rule) unknown(s *subject, resource string, missing []finding.Missing) finding.Finding {
+	t := template{Finding: r.base(finding.Unknown), resource: resource}
+	t.Missing, t.Message = missing, missingMessage(cmp.Or(resource, s.resource()), missing)
+	return t.finding(s)
+}
