@@ -10,6 +10,11 @@ import (
 	"s3audit/rules/finding"
 )
 
+// SchemaID names the version of the JSON document; it is the $id of
+// docs/schema/report.schema.json and the value of [Report.Schema]. A consumer
+// that finds another major version must not guess.
+const SchemaID = "urn:s3audit:schema:report:1.0"
+
 // Report is everything a format may show. Findings arrive sorted by bucket
 // (account findings, with an empty bucket, last), then rule, then ARN.
 type Report struct {
@@ -48,8 +53,32 @@ type Summary struct {
 	// Unknowns counts unknown verdicts by the severity of their rule.
 	Unknowns map[string]int `json:"unknowns"`
 	Excepted int            `json:"excepted"`
-	// Buckets is the number of buckets with at least one failed verdict.
+	// Buckets is the number of buckets with at least one failed verdict that no
+	// exception covers.
 	Buckets int `json:"buckets"`
+
+	last string // the bucket counted last
+}
+
+// Add counts one finding. Findings of one bucket must follow each other. Passes
+// and not-applicables that are no findings are the caller's to count.
+func (s *Summary) Add(f *finding.Finding) {
+	if s.Verdicts == nil {
+		s.Verdicts, s.Severities, s.Unknowns = map[finding.Verdict]int{}, map[string]int{}, map[string]int{}
+	}
+	s.Verdicts[f.Verdict]++
+	switch {
+	case f.Exception != nil && f.Verdict.IsFinding():
+		s.Excepted++
+	case f.Verdict == finding.Unknown:
+		s.Unknowns[f.Severity.String()]++
+	case f.Verdict == finding.Fail:
+		s.Severities[f.Severity.String()]++
+		if f.Bucket != "" && f.Bucket != s.last {
+			s.Buckets++
+			s.last = f.Bucket
+		}
+	}
 }
 
 // RuleSummary is one rule and how often it reached which verdict.
@@ -73,6 +102,16 @@ type Options struct {
 	// ActionsLog is true where the output may be read by a CI system that
 	// takes lines starting with "::" as commands.
 	ActionsLog bool
+	// MaxBuckets and MaxFindings cap how many buckets the table shows, and how
+	// many rows of each; 0 shows all. What is left out is counted, never lost.
+	MaxBuckets  int
+	MaxFindings int
+	// MaxBytes is the size the markdown document must stay below; 0 stands for
+	// [CommentBytes].
+	MaxBytes int
+	// SARIFAnchor, where set, is the repository file every SARIF result points
+	// to, instead of a path made from account, region and bucket.
+	SARIFAnchor string
 }
 
 // Format is one output format.

@@ -1,0 +1,82 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Formats lists every format, in the order help shows them.
+func Formats() []Format {
+	return []Format{
+		{Name: "table", Help: "worst buckets first, for a terminal", Render: renderTable},
+		{Name: "json", Help: "the whole report as one document", Render: renderJSON},
+		{Name: "jsonl", Help: "one finding a line, written while scanning", Render: renderJSONL, Line: writeLine},
+		{Name: "sarif", Help: "SARIF 2.1.0 for code scanning", Render: renderSARIF},
+		{Name: "html", Help: "one page that needs nothing else", Render: renderHTML},
+		{Name: "markdown", Help: "for a pull request comment or a job summary", Render: renderMarkdown},
+	}
+}
+
+// Find returns the format of that name.
+func Find(name string) (Format, error) {
+	var names []string
+	for _, f := range Formats() {
+		if f.Name == name {
+			return f, nil
+		}
+		names = append(names, f.Name)
+	}
+	return Format{}, fmt.Errorf("unknown format %q: want one of %s", name, strings.Join(names, ", "))
+}
+
+// Output is one wish: a format, and the file it goes to.
+type Output struct {
+	Format Format
+	// File is empty for standard output.
+	File string
+}
+
+// ParseOutput reads "format" or "format=file". The file "-" is standard output.
+func ParseOutput(text string) (Output, error) {
+	name, file, named := strings.Cut(text, "=")
+	format, err := Find(name)
+	if err != nil {
+		return Output{}, err
+	}
+	if named && file == "" {
+		return Output{}, fmt.Errorf("output %q names no file: want %s=FILE, or %s alone for standard output", text, name, name)
+	}
+	if file == "-" {
+		file = ""
+	}
+	return Output{Format: format, File: file}, nil
+}
+
+// ParseOutputs reads every wish of one command; none means a table. Two
+// formats cannot share standard output or a file.
+func ParseOutputs(texts []string) ([]Output, error) {
+	if len(texts) == 0 {
+		texts = []string{"table"}
+	}
+	var outputs []Output
+	taken := map[string]string{}
+	for _, text := range texts {
+		o, err := ParseOutput(text)
+		if err != nil {
+			return nil, err
+		}
+		if first, ok := taken[o.File]; ok {
+			return nil, fmt.Errorf("outputs %q and %q both go to %s", first, text, destination(o.File))
+		}
+		taken[o.File] = text
+		outputs = append(outputs, o)
+	}
+	return outputs, nil
+}
+
+func destination(file string) string {
+	if file == "" {
+		return "standard output"
+	}
+	return file
+}
