@@ -1,0 +1,253 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/agext/levenshtein"
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/ext/typeexpr"
+	"github.com/hashicorp/hcl/v2/gohcl"
+	"github.com/hashicorp/hcl/v2/hclparse"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+	ctyjson "github.com/zclconf/go-cty/cty/json"
+
+	"s3audit/rules/finding"
+)
+
+// configName is read from the working directory when --config names nothing.
+const configName = "s3audit.hcl"
+
+// configuration is what s3audit.hcl says. Flags and S3AUDIT_* win over it.
+type configuration struct {
+	Policies    []string     `hcl:"policies,optional"`
+	Include     []string     `hcl:"rules,optional"`
+	Exclude     []string     `hcl:"exclude_rules,optional"`
+	FailOn      *string      `hcl:"fail_on,optional"`
+	OnUnknown   *string      `hcl:"on_unknown,optional"`
+	Concurrency *int         `hcl:"concurrency,optional"`
+	MaxRPS      *float64     `hcl:"max_rps,optional"`
+	Rules       []ruleConfig `hcl:"rule,block"`
+
+	files map[string]*hcl.File
+}
+
+type ruleConfig struct {
+	ID      string    `hcl:"id,label"`
+	IDRange hcl.Range `hcl:"id,label_range"`
+	Body    hcl.Body  `hcl:",remain"`
+}
+
+// loadConfiguration reads path, or s3audit.hcl where path is empty and that
+// file exists. A mistake is an [hclError] with every place in it.
+func loadConfiguration(path string) (*configuration, error) {
+	c := &configuration{}
+	named := path != ""
+	if !named {
+		path = configName
+	}
+	src, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) && !named {
+		return c, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read configuration: %w", err)
+	}
+	parser := hclparse.NewParser()
+	file, diags := parser.ParseHCL(src, path)
+	c.files = parser.Files()
+	if !diags.HasErrors() {
+		diags = append(diags, gohcl.DecodeBody(file.Body, nil, c)...)
+		diags = nearerNames(diags)
+	}
+	return c, asError(diags, c.files)
+}
+
+// settings is every parameter override of the file, checked against the rules
+// that exist. All mistakes are reported at once.
+func (c *configuration) settings(rules []finding.Rule) (map[string]map[string]any, error) {
+	byID := map[string]finding.Rule{}
+	var ids []string
+	for _, rule := range rules {
+		byID[rule.ID] = rule
+		ids = append(ids, rule.ID)
+	}
+	out := map[string]map[string]any{}
+	var diags hcl.Diagnostics
+	for _, block := range c.Rules {
+		rule, ok := byID[block.ID]
+		if !ok {
+			diags = diags.Append(unknownName("rule", block.ID, ids, block.IDRange))
+			continue
+		}
+		if out[block.ID] != nil {
+			diags = diags.Append(&hcl.Diagnostic{
+				Severity: hcl.DiagError, Summary: "Rule set twice", Subject: block.IDRange.Ptr(),
+				Detail: fmt.Sprintf("Rule %q already has a block in this file. Put its parameters together.", block.ID),
+			})
+			continue
+		}
+		values, more := parameters(rule, block.Body)
+		diags = append(diags, more...)
+		out[block.ID] = values
+	}
+	return out, asError(diags, c.files)
+}
+
+func parameters(rule finding.Rule, body hcl.Body) (map[string]any, hcl.Diagnostics) {
+	attributes, diags := body.JustAttributes()
+	values := map[string]any{}
+	for name, attribute := range attributes {
+		parameter, ok := findParameter(rule, name)
+		if !ok {
+			diags = diags.Append(unknownName("parameter of rule "+rule.ID, name, parameterNames(rule), attribute.NameRange))
+			continue
+		}
+		value, more := parameterValue(parameter, attribute)
+		diags = append(diags, more...)
+		values[name] = value
+	}
+	return values, diags
+}
+
+func parameterValue(p finding.Parameter, attribute *hcl.Attribute) (any, hcl.Diagnostics) {
+	value, diags := attribute.Expr.Value(nil)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	want, err := parameterType(p.Type)
+	if err == nil {
+		value, err = convert.Convert(value, want)
+	}
+	var raw []byte
+	if err == nil && (value.IsNull() || !value.IsWhollyKnown()) {
+		err = errors.New("a value is required")
+	}
+	if err == nil {
+		raw, err = ctyjson.Marshal(value, want)
+	}
+	var out any
+	if err == nil {
+		err = json.Unmarshal(raw, &out)
+	}
+	if err != nil {
+		return nil, hcl.Diagnostics{{
+			Severity: hcl.DiagError, Summary: "Wrong type for parameter " + p.Name, Subject: attribute.Expr.Range().Ptr(),
+			Detail: fmt.Sprintf("Parameter %q takes %s: %s.", p.Name, p.Type, err),
+		}}
+	}
+	return out, nil
+}
+
+// parameterType reads a type as Terraform writes it: list(string).
+func parameterType(text string) (cty.Type, error) {
+	expr, diags := hclsyntax.ParseExpression([]byte(text), "type", hcl.InitialPos)
+	if diags.HasErrors() {
+		return cty.NilType, diags
+	}
+	want, diags := typeexpr.TypeConstraint(expr)
+	if diags.HasErrors() {
+		return cty.NilType, diags
+	}
+	return want, nil
+}
+
+func findParameter(rule finding.Rule, name string) (finding.Parameter, bool) {
+	for _, p := range rule.Parameters {
+		if p.Name == name {
+			return p, true
+		}
+	}
+	return finding.Parameter{}, false
+}
+
+func parameterNames(rule finding.Rule) []string {
+	var list []string
+	for _, p := range rule.Parameters {
+		list = append(list, p.Name)
+	}
+	return list
+}
+
+func unknownName(what, name string, known []string, at hcl.Range) *hcl.Diagnostic {
+	return &hcl.Diagnostic{
+		Severity: hcl.DiagError, Summary: "Unknown " + what, Subject: at.Ptr(),
+		Detail: fmt.Sprintf("There is no %s %q.%s", what, name, didYouMean(name, known)),
+	}
+}
+
+// didYouMean names the nearest known name, or lists a few.
+func didYouMean(name string, known []string) string {
+	best, distance := "", len(name)/2+1
+	for _, k := range known {
+		if d := levenshtein.Distance(name, k, nil); d < distance {
+			best, distance = k, d
+		}
+	}
+	switch {
+	case best != "":
+		return fmt.Sprintf(" Did you mean %q?", best)
+	case len(known) == 0:
+		return " There are none."
+	case len(known) <= 8:
+		return " Known: " + strings.Join(known, ", ") + "."
+	}
+	return ""
+}
+
+// nearerNames adds the nearest top-level name to hcl's "Unsupported argument".
+func nearerNames(diags hcl.Diagnostics) hcl.Diagnostics {
+	schema, _ := gohcl.ImpliedBodySchema(&configuration{})
+	var known []string
+	for _, a := range schema.Attributes {
+		known = append(known, a.Name)
+	}
+	for _, d := range diags {
+		_, rest, found := strings.Cut(d.Detail, `named "`)
+		name, _, closed := strings.Cut(rest, `"`)
+		if d.Summary == "Unsupported argument" && found && closed && !strings.Contains(d.Detail, "Did you mean") {
+			d.Detail += didYouMean(name, known)
+		}
+	}
+	return diags
+}
+
+// hclError is every mistake of one or more HCL files, as people read them.
+type hclError struct{ text string }
+
+func (e hclError) Error() string { return e.text }
+
+func asError(diags hcl.Diagnostics, files map[string]*hcl.File) error {
+	if !diags.HasErrors() {
+		return nil
+	}
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s in the configuration", count(len(diags), "mistake"))
+	for _, d := range diags {
+		b.WriteString("\n\n")
+		if d.Subject != nil {
+			fmt.Fprintf(&b, "%s:%d:%d: ", d.Subject.Filename, d.Subject.Start.Line, d.Subject.Start.Column)
+		}
+		fmt.Fprintf(&b, "%s\n  %s", d.Summary, d.Detail)
+		b.WriteString(sourceLine(d, files))
+	}
+	return hclError{b.String()}
+}
+
+func sourceLine(d *hcl.Diagnostic, files map[string]*hcl.File) string {
+	if d.Subject == nil || files[d.Subject.Filename] == nil {
+		return ""
+	}
+	lines := bytes.Split(files[d.Subject.Filename].Bytes, []byte("\n"))
+	if d.Subject.Start.Line < 1 || d.Subject.Start.Line > len(lines) {
+		return ""
+	}
+	return "\n  > " + string(lines[d.Subject.Start.Line-1])
+}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/spf13/cobra"
+
+	"s3audit/collector"
+	"s3audit/rules"
+	"s3audit/rules/finding"
+)
+
+const docsDir = "../../docs"
+
+// TestDocs holds the pages that are made from code. UPDATE_GOLDEN=1 writes them.
+func TestDocs(t *testing.T) {
+	engine, err := rules.Load(rules.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	permissions, err := json.MarshalIndent(permissionsFor(engine.Subresources(), false), "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"cli.md":           cliPage(),
+		"rules.md":         rulesPage(engine.Rules()),
+		"subresources.md":  subresourcesPage(),
+		"permissions.json": string(permissions) + "\n",
+	} {
+		t.Run(name, func(t *testing.T) { golden(t, filepath.Join(docsDir, name), want) })
+	}
+}
+
+func golden(t *testing.T, path, want string) {
+	t.Helper()
+	if os.Getenv("UPDATE_GOLDEN") != "" {
+		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	got, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatalf("%v\nrun `make golden`", err)
+	}
+	if diff := cmp.Diff(string(got), want); diff != "" {
+		t.Errorf("%s is stale: run `make golden` (-file +code)\n%s", path, diff)
+	}
+}
+
+func cliPage() string {
+	var b strings.Builder
+	b.WriteString("# The command line\n\nMade from the code; `make golden` writes it.\n\n")
+	b.WriteString("Every flag can be set as `S3AUDIT_<FLAG>` in the environment (`--fail-on` is `S3AUDIT_FAIL_ON`), some in `s3audit.hcl`.\n")
+	b.WriteString("A flag wins over the environment, the environment over the file.\n\n| exit code | meaning |\n|---|---|\n")
+	for _, c := range exitCodes {
+		fmt.Fprintf(&b, "| %d | %s |\n", c.Code, c.Meaning)
+	}
+	var walk func(*cobra.Command)
+	walk = func(cmd *cobra.Command) {
+		fmt.Fprintf(&b, "\n## %s\n\n```text\n%s```\n", cmd.CommandPath(), helpOf(cmd))
+		for _, sub := range cmd.Commands() {
+			if sub.IsAvailableCommand() && sub.Name() != "completion" {
+				walk(sub)
+			}
+		}
+	}
+	root := newRoot(&environment{stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}})
+	root.InitDefaultCompletionCmd()
+	walk(root)
+	return b.String()
+}
+
+// helpOf is a command's help without the exit codes, which the page has once.
+func helpOf(cmd *cobra.Command) string {
+	var out bytes.Buffer
+	cmd.SetOut(&out)
+	_ = cmd.Help()
+	text, _, _ := strings.Cut(out.String(), "\n"+exitHelp())
+	return strings.TrimRight(text, "\n") + "\n"
+}
+
+func rulesPage(list []finding.Rule) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# The rules\n\n%d rules, made from their METADATA; `s3audit rules show RULE` prints everything about one, `make golden` writes this page.\n", len(list))
+	for _, severity := range finding.Severities() {
+		var rows string
+		for _, r := range list {
+			if r.Severity == severity {
+				rows += fmt.Sprintf("| `%s` | %s | %s |\n", r.ID, r.Title, strings.Join(r.Subresources, ", "))
+			}
+		}
+		if rows != "" {
+			fmt.Fprintf(&b, "\n## %s\n\n| rule | judges | reads |\n|---|---|---|\n%s", severity, rows)
+		}
+	}
+	return b.String()
+}
+
+func subresourcesPage() string {
+	var b strings.Builder
+	b.WriteString("# What is read\n\nOne row a subresource: the calls that read it and the IAM actions they need. Opt-in ones are read only where a rule names them.\n\n")
+	b.WriteString("| subresource | of | calls | IAM actions |\n|---|---|---|---|\n")
+	for _, s := range collector.Subresources() {
+		var apis, actions []string
+		for _, call := range s.Calls {
+			apis = append(apis, call.API)
+			if call.Action != "" {
+				actions = append(actions, "`"+call.Action+"`")
+			}
+		}
+		name := s.Name
+		if s.OptIn {
+			name += " (opt-in)"
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", name, s.Scope, strings.Join(apis, ", "), strings.Join(actions, ", "))
+	}
+	return b.String()
+}

@@ -1,0 +1,64 @@
+// Command s3audit reads the whole configuration of every bucket, judges it
+// with Rego rules and reports what it found. Flags, configuration, clock,
+// environment and exit codes live here and nowhere else.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"golang.org/x/term"
+)
+
+// version is set by the linker for releases.
+var version = "dev"
+
+// environment is everything a command takes from the process it runs in.
+type environment struct {
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
+	getenv func(string) string
+	now    func() time.Time
+	// terminal and errTerminal say whether stdout and stderr are terminals.
+	terminal, errTerminal bool
+	width                 int
+}
+
+func main() { os.Exit(run()) }
+
+func run() int {
+	tuneMemory()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	// A second signal ends the process at once: the handler is gone by then.
+	context.AfterFunc(ctx, stop)
+	env := &environment{
+		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
+		getenv: os.Getenv, now: func() time.Time { return time.Now().UTC() },
+		terminal:    term.IsTerminal(int(os.Stdout.Fd())),
+		errTerminal: term.IsTerminal(int(os.Stderr.Fd())),
+	}
+	if env.terminal {
+		env.width, _, _ = term.GetSize(int(os.Stdout.Fd()))
+	}
+	return execute(ctx, env, os.Args[1:])
+}
+
+// execute runs one command line and returns its exit code.
+func execute(ctx context.Context, env *environment, args []string) int {
+	root := newRoot(env)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if err != nil {
+		if _, said := err.(exitError); !said {
+			fmt.Fprintln(env.stderr, "s3audit: "+printable(err.Error()))
+		}
+	}
+	return exitCode(err)
+}

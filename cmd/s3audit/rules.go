@@ -1,0 +1,223 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+	"github.com/spf13/cobra"
+
+	"s3audit/collector/snapshot"
+	"s3audit/rules"
+	"s3audit/rules/finding"
+)
+
+func newRules(env *environment) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "rules",
+		Short: "The rule library, with your own rules as equals",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newRulesList(env), newRulesShow(env), newRulesTest(env), newRulesInput(env))
+	return cmd
+}
+
+func newRulesList(env *environment) *cobra.Command {
+	o := &ruleOptions{}
+	format := "table"
+	cmd := &cobra.Command{
+		Use:     "list",
+		Short:   "List the rules",
+		Example: "  s3audit rules list --severity critical\n  s3audit rules list -o json --policies ./our-rules",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := bindEnvironment(cmd, env); err != nil {
+				return err
+			}
+			engine, _, err := o.load(cmd)
+			if err != nil {
+				return err
+			}
+			switch format {
+			case "json":
+				return writeJSON(env.stdout, engine.Rules())
+			case "table":
+				return listRules(env, engine.Rules())
+			}
+			return fmt.Errorf("-o %q: want table or json", format)
+		},
+	}
+	o.flags(cmd.Flags())
+	cmd.Flags().StringVarP(&format, "output", "o", format, "table or json")
+	return cmd
+}
+
+func listRules(env *environment, list []finding.Rule) error {
+	t := table.NewWriter()
+	t.SetStyle(table.StyleLight)
+	t.Style().Options = table.Options{SeparateHeader: true}
+	t.Style().Format.Header = text.FormatDefault
+	t.AppendHeader(table.Row{"Severity", "Rule", "Title"})
+	for _, severity := range finding.Severities() {
+		for _, r := range list {
+			if r.Severity == severity {
+				t.AppendRow(table.Row{severity, printable(r.ID), printable(r.Title)})
+			}
+		}
+	}
+	_, err := fmt.Fprintf(env.stdout, "%s\n%s\n", t.Render(), count(len(list), "rule"))
+	return err
+}
+
+func newRulesShow(env *environment) *cobra.Command {
+	o := &ruleOptions{}
+	format := "text"
+	cmd := &cobra.Command{
+		Use:     "show RULE",
+		Short:   "Show everything about one rule",
+		Example: "  s3audit rules show bucket-versioning",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := bindEnvironment(cmd, env); err != nil {
+				return err
+			}
+			o.include = args
+			engine, _, err := o.load(cmd)
+			if err != nil {
+				return err
+			}
+			if format == "json" {
+				return writeJSON(env.stdout, engine.Rules())
+			}
+			for _, r := range engine.Rules() {
+				if _, err := io.WriteString(env.stdout, describeRule(r)); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&o.config, "config", "", "configuration file")
+	cmd.Flags().StringSliceVar(&o.policies, "policies", nil, "directory of your own rules (repeatable)")
+	cmd.Flags().StringVarP(&format, "output", "o", format, "text or json")
+	return cmd
+}
+
+func newRulesTest(env *environment) *cobra.Command {
+	o := &ruleOptions{}
+	run, verbose := "", false
+	cmd := &cobra.Command{
+		Use:     "test",
+		Short:   "Run the tests beside the rules, and beside yours",
+		Example: "  s3audit rules test --policies ./our-rules",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := bindEnvironment(cmd, env); err != nil {
+				return err
+			}
+			results, err := rules.Test(cmd.Context(), rules.TestOptions{Policies: o.policies, Run: run})
+			if err != nil {
+				return err
+			}
+			return reportTests(env, results, verbose)
+		},
+	}
+	cmd.Flags().StringSliceVar(&o.policies, "policies", nil, "directory of your own rules (repeatable)")
+	cmd.Flags().StringVar(&run, "run", "", "only tests whose name matches this regular expression")
+	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "name every test")
+	return cmd
+}
+
+func newRulesInput(env *environment) *cobra.Command {
+	o := &ruleOptions{}
+	from := ""
+	cmd := &cobra.Command{
+		Use:   "input BUCKET",
+		Short: "Print the document that rules see for one bucket of a snapshot",
+		Long: "input prints what Rego calls input, for one bucket of a snapshot. Stock OPA gives the same verdicts on it:\n\n" +
+			"  s3audit rules input logs --from account.snapshot > input.json\n" +
+			"  opa eval -d policies -i input.json data.s3audit.verdicts",
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := bindEnvironment(cmd, env); err != nil {
+				return err
+			}
+			engine, _, err := o.load(cmd)
+			if err != nil {
+				return err
+			}
+			return printInput(env, engine, from, args[0])
+		},
+	}
+	o.flags(cmd.Flags())
+	cmd.Flags().StringVar(&from, "from", "", "the snapshot, - for stdin")
+	_ = cmd.MarkFlagRequired("from")
+	return cmd
+}
+
+func printInput(env *environment, engine *rules.Engine, from, bucket string) error {
+	in, err := openInput(env, from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	r, err := snapshot.NewReader(in)
+	if err != nil {
+		return fmt.Errorf("read snapshot %s: %w", from, err)
+	}
+	for {
+		raw, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			return fmt.Errorf("snapshot %s has no bucket %q", from, bucket)
+		}
+		if err != nil {
+			return fmt.Errorf("read snapshot %s: %w", from, err)
+		}
+		var head struct {
+			Name string `json:"name"`
+		}
+		if err := json.Unmarshal(raw, &head); err != nil {
+			return fmt.Errorf("read snapshot %s: %w", from, err)
+		}
+		if head.Name != bucket {
+			continue
+		}
+		doc, err := engine.Input(r.Account(), raw)
+		if err != nil {
+			return err
+		}
+		return writeJSON(env.stdout, doc)
+	}
+}
+
+func writeJSON(w io.Writer, v any) error {
+	out := json.NewEncoder(w)
+	out.SetIndent("", "  ")
+	return out.Encode(v)
+}
+
+// describeRule is a rule as text: what `rules show` prints.
+func describeRule(r finding.Rule) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s (%s)\n%s\n\n%s\n", r.ID, r.Severity, r.Title, strings.TrimSpace(r.Description))
+	if r.Remediation != "" {
+		fmt.Fprintf(&b, "\nRemediation: %s\n", strings.TrimSpace(r.Remediation))
+	}
+	if len(r.Subresources) > 0 {
+		fmt.Fprintf(&b, "\nReads: %s\n", strings.Join(r.Subresources, ", "))
+	}
+	for _, p := range r.Parameters {
+		fmt.Fprintf(&b, "\nParameter %s (%s, default %s)\n  %s\n", p.Name, p.Type, p.Default, p.Description)
+	}
+	b.WriteString(frameworkLines(r))
+	for _, ref := range r.References {
+		fmt.Fprintf(&b, "\n%s", ref)
+	}
+	fmt.Fprintf(&b, "\nSource: %s\n", r.Source)
+	return b.String()
+}

@@ -1,0 +1,406 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"s3audit/collector"
+	"s3audit/collector/snapshot"
+	"s3audit/report"
+	"s3audit/rules"
+	"s3audit/rules/finding"
+)
+
+type scanOptions struct {
+	aws           awsOptions
+	sel           selectOptions
+	rules         ruleOptions
+	limits        limitOptions
+	outputs       []string
+	from          string
+	keep          string
+	failOn        string
+	onUnknown     string
+	includePasses bool
+	all           bool
+	maxBuckets    int
+	anchor        string
+}
+
+func newScan(env *environment) *cobra.Command {
+	o := &scanOptions{}
+	cmd := &cobra.Command{
+		Use:   "scan",
+		Short: "Collect, judge and report",
+		Long: "scan reads what the chosen rules need of every chosen bucket, judges it and writes reports.\n" +
+			"With --from it judges a snapshot and calls nothing.",
+		Example: `  s3audit scan
+  s3audit scan --bucket 'prod-*' --fail-on high -o table -o sarif=s3.sarif
+  s3audit scan --from account.snapshot -o html=report.html`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd, env) },
+	}
+	f := cmd.Flags()
+	o.aws.flags(f)
+	o.sel.flags(f)
+	o.rules.flags(f)
+	o.limits.flags(f)
+	o.reportFlags(cmd)
+	f.StringVar(&o.from, "from", "", "judge this snapshot instead of an account, - for stdin")
+	f.StringVar(&o.keep, "save-snapshot", "", "keep what was read in this file")
+	f.BoolVar(&o.all, "all", false, "read every subresource, not only what the rules need")
+	return cmd
+}
+
+// reportFlags are the flags of every command that ends in a report.
+func (o *scanOptions) reportFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringArrayVarP(&o.outputs, "output", "o", nil, "format[=file], repeatable: "+formatNames()+" (default table)")
+	f.StringVar(&o.failOn, "fail-on", "low", "least severity that fails: critical, high, medium, low, info, none")
+	f.StringVar(&o.onUnknown, "on-unknown", "fail", "what an unknown verdict at the gate does: fail, warn, ignore")
+	f.BoolVar(&o.includePasses, "include-passes", false, "report passes and not-applicables too")
+	f.IntVar(&o.maxBuckets, "table-buckets", 0, "show at most this many buckets in the table, worst first (default: all)")
+	f.StringVar(&o.anchor, "sarif-anchor", "", "file of the repository that SARIF results point to")
+}
+
+func (o *scanOptions) run(cmd *cobra.Command, env *environment) error {
+	if err := bindEnvironment(cmd, env); err != nil {
+		return err
+	}
+	s, err := o.prepare(cmd, env)
+	if err != nil {
+		return err
+	}
+	defer s.abort()
+	if o.from != "" {
+		err = s.judgeFile(o.from)
+	} else {
+		err = s.judgeAccount(cmd.Context(), o)
+	}
+	return s.finish(err)
+}
+
+// scan is one run of the pipeline: records in, reports out.
+type scan struct {
+	env     *environment
+	engine  *rules.Engine
+	gate    gate
+	options report.Options
+	passes  bool
+
+	lines    []*sink // formats that stream
+	wholes   []report.Output
+	judge    *rules.Judge
+	manifest snapshot.Manifest
+	footer   *snapshot.Footer
+	findings []finding.Finding
+	tally    *tally
+	source   string
+	missing  map[string]bool // IAM actions that unknown verdicts want
+	done     bool
+}
+
+// sink is a streaming output and the file behind it.
+type sink struct {
+	report.Output
+	io.Writer
+	file *report.File
+}
+
+func (o *scanOptions) prepare(cmd *cobra.Command, env *environment) (*scan, error) {
+	outputs, err := report.ParseOutputs(o.outputs)
+	if err != nil {
+		return nil, fmt.Errorf("-o: %w", err)
+	}
+	engine, c, err := o.rules.load(cmd)
+	if err != nil {
+		return nil, err
+	}
+	g, err := o.parseGate(cmd, c)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.limits.merge(cmd, c); err != nil {
+		return nil, err
+	}
+	s := &scan{env: env, engine: engine, gate: g, passes: o.includePasses, tally: newTally(), missing: map[string]bool{}, source: "s3"}
+	s.options = report.Options{
+		Color: env.terminal && env.getenv("NO_COLOR") == "", Width: env.width,
+		ActionsLog: env.getenv("GITHUB_ACTIONS") != "", MaxBuckets: o.maxBuckets, SARIFAnchor: o.anchor,
+	}
+	return s, s.open(outputs)
+}
+
+func (o *scanOptions) parseGate(cmd *cobra.Command, c *configuration) (gate, error) {
+	if c.FailOn != nil && !cmd.Flags().Changed("fail-on") {
+		o.failOn = *c.FailOn
+	}
+	if c.OnUnknown != nil && !cmd.Flags().Changed("on-unknown") {
+		o.onUnknown = *c.OnUnknown
+	}
+	g := gate{onUnknown: o.onUnknown}
+	if !slices.Contains([]string{"fail", "warn", "ignore"}, o.onUnknown) {
+		return g, fmt.Errorf("--on-unknown %q: want fail, warn or ignore", o.onUnknown)
+	}
+	if o.failOn == "none" {
+		return g, nil
+	}
+	var err error
+	if g.failOn, err = finding.ParseSeverity(o.failOn); err != nil {
+		return g, fmt.Errorf("--fail-on: %w, or none", err)
+	}
+	return g, nil
+}
+
+// open sorts the outputs into those that stream and those that need all.
+func (s *scan) open(outputs []report.Output) error {
+	for _, out := range outputs {
+		if out.Format.Line == nil {
+			s.wholes = append(s.wholes, out)
+			continue
+		}
+		one := &sink{Output: out, Writer: s.env.stdout}
+		if out.File != "" {
+			file, err := report.Create(out.File)
+			if err != nil {
+				s.abort()
+				return err
+			}
+			one.file, one.Writer = file, file
+		}
+		s.lines = append(s.lines, one)
+	}
+	return nil
+}
+
+// abort forgets every streamed file that was not finished.
+func (s *scan) abort() {
+	for _, one := range s.lines {
+		if one.file != nil && !s.done {
+			one.file.Abort()
+		}
+	}
+}
+
+// emit takes the findings of one bucket, in order.
+func (s *scan) emit(r *rules.Result) error {
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		s.tally.add(f)
+		if !f.Verdict.IsFinding() && !s.passes {
+			continue
+		}
+		if f.Verdict == finding.Unknown {
+			s.want(f)
+		}
+		for _, one := range s.lines {
+			if err := one.Format.Line(one, f); err != nil {
+				return fmt.Errorf("write %s: %w", one.Format.Name, err)
+			}
+		}
+		if len(s.wholes) > 0 {
+			s.findings = append(s.findings, *f)
+		}
+	}
+	return nil
+}
+
+// want remembers which IAM actions a denied read is missing.
+func (s *scan) want(f *finding.Finding) {
+	for _, m := range f.Missing {
+		if m.State == string(snapshot.Denied) && m.Action != "" {
+			s.missing[m.Action] = true
+		}
+	}
+}
+
+// judgeFile judges a snapshot file, record by record.
+func (s *scan) judgeFile(name string) error {
+	in, err := openInput(s.env, name)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	r, err := snapshot.NewReader(in)
+	if err != nil {
+		return fmt.Errorf("read snapshot %s: %w", name, err)
+	}
+	s.source = "snapshot"
+	s.manifest = *r.Manifest()
+	s.begin(r.Account())
+	for {
+		raw, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return fmt.Errorf("read snapshot %s: %w", name, err)
+		}
+		if err := s.judge.Bucket(raw); err != nil {
+			return err
+		}
+	}
+	if s.footer = r.Footer(); s.footer == nil {
+		s.footer = &snapshot.Footer{Interrupted: "the snapshot file is incomplete"}
+	}
+	return nil
+}
+
+func (s *scan) begin(account *snapshot.Account) {
+	s.judge = s.engine.Judge(account, &s.manifest, rules.JudgeOptions{IncludePasses: s.passes}, s.emit)
+}
+
+func openInput(env *environment, name string) (io.ReadCloser, error) {
+	if name == "-" {
+		return io.NopCloser(env.stdin), nil
+	}
+	return os.Open(name)
+}
+
+// judgeAccount collects an account and judges each bucket as it arrives.
+func (s *scan) judgeAccount(ctx context.Context, o *scanOptions) error {
+	var keep *lateFile
+	c, err := newCollector(ctx, s.env, &o.aws, &o.sel, &o.limits, s.subresources(o.all), nil)
+	if err != nil {
+		return err
+	}
+	if o.keep != "" {
+		keep = &lateFile{path: o.keep}
+		defer keep.close()
+	}
+	bar := startProgress(s.env, &o.limits, c)
+	s.footer, err = c.Collect(ctx, &liveSink{scan: s, keep: keep})
+	bar.stop()
+	if keep != nil && keep.File != nil && s.footer != nil {
+		err = errors.Join(err, keep.Finish(s.footer))
+	}
+	return err
+}
+
+func (s *scan) subresources(all bool) []string {
+	if all {
+		return nil
+	}
+	return s.engine.Subresources()
+}
+
+// liveSink hands what the collector reads to the judge, and to a file.
+type liveSink struct {
+	scan *scan
+	keep *lateFile
+}
+
+func (l *liveSink) Manifest(m *snapshot.Manifest) error {
+	l.scan.manifest = *m
+	if l.keep == nil {
+		return nil
+	}
+	return l.keep.Manifest(m)
+}
+
+func (l *liveSink) Account(a *snapshot.Account) error {
+	l.scan.begin(a)
+	if l.keep == nil {
+		return nil
+	}
+	return l.keep.Account(a)
+}
+
+func (l *liveSink) Bucket(b *snapshot.Bucket) error {
+	raw, err := json.Marshal(b)
+	if err != nil {
+		return fmt.Errorf("encode bucket %s: %w", b.Name, err)
+	}
+	if l.keep != nil {
+		if err := l.keep.RawBucket(raw); err != nil {
+			return err
+		}
+	}
+	return l.scan.judge.Bucket(raw)
+}
+
+// finish closes the pipeline, writes every report and decides the exit code.
+// An interruption still writes what was judged; then the command fails.
+func (s *scan) finish(cause error) error {
+	if s.judge == nil || s.footer == nil {
+		return cause
+	}
+	stats, err := s.judge.Close()
+	if err != nil {
+		return errors.Join(cause, err)
+	}
+	r := s.report(stats, cause)
+	if err := s.write(r); err != nil {
+		return errors.Join(cause, err)
+	}
+	if cause != nil {
+		return cause
+	}
+	if r.Exit.Code == exitClean {
+		return nil
+	}
+	return exitError{r.Exit.Code}
+}
+
+func (s *scan) write(r *report.Report) error {
+	for _, one := range s.lines {
+		if one.file != nil {
+			if err := one.file.Commit(); err != nil {
+				return err
+			}
+		}
+	}
+	s.done = true
+	var errs []error
+	for _, out := range s.wholes {
+		errs = append(errs, s.render(out, r))
+	}
+	return errors.Join(errs...)
+}
+
+func (s *scan) render(out report.Output, r *report.Report) error {
+	if out.File == "" {
+		return out.Format.Render(s.env.stdout, r, s.options)
+	}
+	plain := s.options
+	plain.Color, plain.Width = false, 0
+	file, err := report.Create(out.File)
+	if err != nil {
+		return err
+	}
+	if err := out.Format.Render(file, r, plain); err != nil {
+		file.Abort()
+		return fmt.Errorf("write %s: %w", out.File, err)
+	}
+	return file.Commit()
+}
+
+// newCollector puts together what reading needs. Old, where set, is the
+// unfinished collection to take up.
+func newCollector(ctx context.Context, env *environment, a *awsOptions, sel *selectOptions, l *limitOptions, subresources []string, old *snapshot.Resumer) (*collector.Collector, error) {
+	cfg, err := a.load(ctx, env)
+	if err != nil {
+		return nil, err
+	}
+	selection, err := sel.selection(env)
+	if err != nil {
+		return nil, err
+	}
+	o := collector.Options{
+		Subresources: subresources, Selection: selection,
+		Concurrency: l.concurrency, MaxRPS: l.maxRPS, ObjectSamples: l.objectSamples,
+		Endpoint: a.endpoint, ControlEndpoint: a.controlEndpoint, STSEndpoint: a.stsEndpoint,
+		Now: env.now, Tool: version,
+	}
+	if old != nil {
+		o.Done, o.Previous = old.Done, old.Manifest()
+	}
+	return collector.New(cfg, o)
+}
