@@ -7,7 +7,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/sourcegraph/conc"
 
 	"s3audit/collector/snapshot"
 )
@@ -69,9 +68,11 @@ func (r *bucketRead) skipUnasked() {
 }
 
 func (r *bucketRead) readAll(ctx context.Context) {
-	var group conc.WaitGroup
+	var group sync.WaitGroup
 	for _, chain := range r.s.chains {
-		group.Go(func() {
+		group.Add(1)
+		r.s.workers.Go(func() {
+			defer group.Done()
 			for _, row := range chain {
 				if row.Name == "tagging" && r.s.selector.needsTags() {
 					continue // read already

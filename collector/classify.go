@@ -88,27 +88,20 @@ var expectingRegion = regexp.MustCompile(`expecting '([a-z0-9-]+)'`)
 // endpoint is not AWS's.
 func classify(ctx context.Context, call *Call, err error, custom bool) *fault {
 	f := &fault{state: snapshot.Failed, refusal: snapshot.Refusal{API: call.API, Action: call.Action}, err: err}
-	var (
-		body *bodyError
-		api  smithy.APIError
-		cred *credentialsError
-		bad  *smithy.DeserializationError
-	)
-	readResponse(f, err)
+	p := takeApart(err)
+	p.read(f)
 	switch {
 	case ctx.Err() != nil:
-		f.kind, f.refusal.Code, f.refusal.Message = canceled, "Canceled", "the collection was stopped"
-	case errors.As(err, &body):
-		f.fromBody(body)
-	case errors.As(err, &cred):
-		f.kind, f.refusal.Code, f.refusal.Message = badCredentials, "NoCredentials", cred.Error()
-	case errors.As(err, &api):
-		f.refusal.Code, f.refusal.Message = api.ErrorCode(), api.ErrorMessage()
+		f.kind, f.refusal.Code, f.refusal.Message = canceled, "Canceled", canceledMessage
+	case p.body != nil:
+		f.fromBody(p.body)
+	case p.credentials != nil:
+		f.kind, f.refusal.Code, f.refusal.Message = badCredentials, "NoCredentials", p.credentials.Error()
+	case p.api != nil:
+		f.refusal.Code, f.refusal.Message = p.api.ErrorCode(), p.api.ErrorMessage()
 		f.fromCode(call, custom)
-	case errors.Is(err, errCutPolicy):
-		f.kind, f.refusal.Code, f.refusal.Message = transient, "MalformedPolicy", errCutPolicy.Err.Error()
-	case errors.As(err, &bad):
-		f.kind, f.refusal.Code, f.refusal.Message = transient, "MalformedXML", bad.Err.Error()
+	case p.undecoded != nil:
+		f.kind, f.refusal.Code, f.refusal.Message = transient, "MalformedXML", p.undecoded.Err.Error()
 	case f.refusal.HTTPStatus >= 300: // an error whose body is no S3 error
 		f.kind, f.refusal.Code, f.refusal.Message = transient, "MalformedXML", cause(err).Error()
 	default:
@@ -117,12 +110,43 @@ func classify(ctx context.Context, call *Call, err error, custom bool) *fault {
 	return f
 }
 
-// readResponse takes from the HTTP answer, where there was one, what the SDK's
-// errors do not carry.
-func readResponse(f *fault, err error) {
-	var response interface{ HTTPResponse() *smithyhttp.Response }
-	if errors.As(err, &response) && response.HTTPResponse() != nil && response.HTTPResponse().Response != nil {
-		r := response.HTTPResponse()
+// parts are what an SDK error is made of. "Not configured" is an error too, so
+// that half of all answers come through here: one walk, no reflection.
+type parts struct {
+	body        *bodyError
+	credentials *credentialsError
+	api         smithy.APIError
+	undecoded   *smithy.DeserializationError
+	response    *smithyhttp.Response
+	requestID   string
+}
+
+func takeApart(err error) (p parts) {
+	for ; err != nil; err = errors.Unwrap(err) {
+		if r, ok := err.(interface{ HTTPResponse() *smithyhttp.Response }); ok && p.response == nil {
+			p.response = r.HTTPResponse()
+		}
+		if r, ok := err.(interface{ ServiceRequestID() string }); ok && p.requestID == "" {
+			p.requestID = r.ServiceRequestID()
+		}
+		switch e := err.(type) {
+		case *bodyError:
+			p.body = e
+		case *credentialsError:
+			p.credentials = e
+		case *smithy.DeserializationError:
+			p.undecoded = e
+		case smithy.APIError:
+			p.api = e
+		}
+	}
+	return p
+}
+
+// read takes from the HTTP answer, where there was one, what the SDK's errors
+// do not carry.
+func (p *parts) read(f *fault) {
+	if r := p.response; r != nil && r.Response != nil {
 		f.refusal.HTTPStatus = r.StatusCode
 		f.refusal.RequestID = r.Header.Get("X-Amz-Request-Id")
 		f.region = r.Header.Get("X-Amz-Bucket-Region")
@@ -130,9 +154,8 @@ func readResponse(f *fault, err error) {
 			f.retryAfter = time.Duration(seconds) * time.Second
 		}
 	}
-	var id interface{ ServiceRequestID() string }
-	if f.refusal.RequestID == "" && errors.As(err, &id) {
-		f.refusal.RequestID = id.ServiceRequestID()
+	if f.refusal.RequestID == "" {
+		f.refusal.RequestID = p.requestID
 	}
 }
 

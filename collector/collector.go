@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"github.com/sourcegraph/conc/pool"
 	"github.com/sourcegraph/conc/stream"
 
 	"s3audit/collector/snapshot"
@@ -99,7 +100,10 @@ type session struct {
 	chains [][]*Subresource
 	counts *counts
 	id     identity
-	cancel context.CancelCauseFunc
+	// workers run the calls. They are kept, since the SDK's call stack is so deep
+	// that growing a new goroutine's for each call would be a tenth of its cost.
+	workers *pool.Pool
+	cancel  context.CancelCauseFunc
 
 	probe   sync.Once // whether the credentials still work
 	refused bool
@@ -117,7 +121,9 @@ func (c *Collector) Collect(ctx context.Context, sink Sink) (*snapshot.Footer, e
 	s := &session{
 		Collector: c, counts: &c.counts, cancel: cancel,
 		limits: newLimits(c.o.Concurrency, c.o.MaxRPS), chains: chainsOf(c.wanted),
+		workers: pool.New().WithMaxGoroutines(c.o.Concurrency),
 	}
+	defer s.workers.Wait()
 	manifest, census, err := s.begin(ctx)
 	if err != nil {
 		return nil, s.why(ctx, err)

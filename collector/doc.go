@@ -4,4 +4,4 @@
 // judges what it read, and never turns a refusal into a value.
 package collector
 
-//go:generate go run ./snapshot/gen -o snapshot/schema.json
+//go:generate go run ./snapshot/gen -source snapshot -o snapshot/schema.json

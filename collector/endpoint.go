@@ -26,6 +26,9 @@ type staticResolver struct {
 	ok     bool
 }
 
+// rulesSigV4 is how the endpoint rules spell the signature's name.
+const rulesSigV4 = "sigv4"
+
 // newStaticResolver asks the SDK's rules for the regional endpoint. What it
 // cannot answer itself it leaves to them.
 func newStaticResolver(params s3.EndpointParameters) *staticResolver {
@@ -36,7 +39,7 @@ func newStaticResolver(params s3.EndpointParameters) *staticResolver {
 		return r
 	}
 	options, _ := smithyauth.GetAuthOptions(&endpoint.Properties)
-	if len(options) != 1 || options[0].SchemeID != smithyauth.SchemeIDSigV4 || len(endpoint.Headers) > 0 {
+	if len(options) != 1 || options[0].SchemeID != rulesSigV4 || len(endpoint.Headers) > 0 {
 		return r
 	}
 	name, _ := smithyhttp.GetSigV4SigningName(&options[0].SignerProperties)
@@ -60,7 +63,7 @@ func (r *staticResolver) ResolveEndpoint(ctx context.Context, params s3.Endpoint
 	smithyhttp.SetSigV4SigningName(&signer, "s3")
 	smithyhttp.SetSigV4SigningRegion(&signer, r.region)
 	smithyhttp.SetDisableDoubleEncoding(&signer, true)
-	smithyauth.SetAuthOptions(&endpoint.Properties, []*smithyauth.Option{{SchemeID: smithyauth.SchemeIDSigV4, SignerProperties: signer}})
+	smithyauth.SetAuthOptions(&endpoint.Properties, []*smithyauth.Option{{SchemeID: rulesSigV4, SignerProperties: signer}})
 	return endpoint, nil
 }
 

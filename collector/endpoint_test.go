@@ -24,6 +24,9 @@ func TestStaticResolver(t *testing.T) {
 			for _, flags := range [][2]bool{{}, {true, false}, {false, true}} {
 				params := s3.EndpointParameters{Region: &region, Endpoint: optional(endpoint), UseFIPS: &flags[0], UseDualStack: &flags[1], ForcePathStyle: aws.Bool(true)}
 				static, rules := newStaticResolver(params), s3.NewDefaultEndpointResolverV2()
+				if _, err := rules.ResolveEndpoint(t.Context(), params); (err == nil) != static.ok {
+					t.Errorf("%s %q %v: static %v, the rules %v", region, endpoint, flags, static.ok, err)
+				}
 				for _, bucket := range buckets {
 					params.Bucket = optional(bucket)
 					got, gotErr := static.ResolveEndpoint(t.Context(), params)
@@ -104,5 +107,21 @@ func TestMissingCredentials(t *testing.T) {
 	}
 	if len(f.journal) > 0 {
 		t.Errorf("sent %q", f.journal)
+	}
+}
+
+// BenchmarkResolver says whether the static resolver earns its place.
+func BenchmarkResolver(b *testing.B) {
+	params := s3.EndpointParameters{
+		Region: aws.String("eu-west-1"), Bucket: aws.String("some-bucket"), ForcePathStyle: aws.Bool(true), UseFIPS: aws.Bool(false), UseDualStack: aws.Bool(false),
+	}
+	for name, resolver := range map[string]s3.EndpointResolverV2{"rules": s3.NewDefaultEndpointResolverV2(), "static": newStaticResolver(params)} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := resolver.ResolveEndpoint(context.Background(), params); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

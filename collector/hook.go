@@ -35,8 +35,13 @@ type rootCheck struct{}
 
 func (rootCheck) ID() string { return "S3AuditRootElement" }
 
-// addRootCheck puts the hook next to the transport, below the SDK's decoder.
+// addRootCheck puts the hook next to the transport, below the SDK's decoder. It
+// takes the place of the SDK's own search for errors with status 200, which
+// would decode every root element once more.
 func addRootCheck(stack *middleware.Stack) error {
+	if _, checked := rootsOf[stack.ID()]; checked {
+		_, _ = stack.Deserialize.Remove("S3:ProcessResponseFor200Error") // not every operation has it
+	}
 	return stack.Deserialize.Add(rootCheck{}, middleware.After)
 }
 
@@ -86,25 +91,36 @@ func accepts(roots []string, status int, root string, isXML, empty bool) bool {
 	return !empty && slices.Contains(roots, rootText)
 }
 
-type replay struct {
-	io.Reader
-	io.Closer
+// A peeked body gives again what was looked at, and then the rest.
+type peeked struct {
+	io.ReadCloser
+	buf  [512]byte
+	r, w int
+}
+
+func (p *peeked) Read(to []byte) (int, error) {
+	if p.r < p.w {
+		n := copy(to, p.buf[p.r:p.w])
+		p.r += n
+		return n, nil
+	}
+	return p.ReadCloser.Read(to)
 }
 
 // peek reads as far as the root element's name, usually in one read.
 func peek(response *smithyhttp.Response) ([]byte, error) {
-	buf := make([]byte, 1024)
-	n, err := 0, error(nil)
-	for err == nil && n < len(buf) && (n == 0 || !hasRoot(buf[:n])) {
-		var m int
-		m, err = response.Body.Read(buf[n:])
-		n += m
+	p := &peeked{ReadCloser: response.Body}
+	response.Body = p
+	var err error
+	for err == nil && p.w < len(p.buf) && (p.w == 0 || !hasRoot(p.buf[:p.w])) {
+		var n int
+		n, err = p.ReadCloser.Read(p.buf[p.w:])
+		p.w += n
 	}
-	response.Body = replay{io.MultiReader(bytes.NewReader(buf[:n]), response.Body), response.Body}
-	if n > 0 {
+	if p.w > 0 {
 		err = nil // the decoder meets it again, behind what was read
 	}
-	return buf[:n], err
+	return p.buf[:p.w], err
 }
 
 func hasRoot(head []byte) bool {

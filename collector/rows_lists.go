@@ -9,13 +9,13 @@ import (
 )
 
 // The four list kinds answer in pages of a hundred. moto has codes of its own
-// for "none".
+// for "none", and names the document for the operation.
 
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBucketInventoryConfigurations.html
 var inventory = readPages("inventory",
 	Call{
 		API: "ListBucketInventoryConfigurations", Action: "s3:GetInventoryConfiguration", Absent: errorCodes("NoSuchConfiguration", "NoSuchInventoryConfiguration"),
-		Roots: root("ListInventoryConfigurationsResult", "ListBucketInventoryConfigurationsResult", "ListBucketInventoryConfigurationsOutput"),
+		Roots: root("ListInventoryConfigurationsResult", "ListBucketInventoryConfigurationsResult", "ListBucketInventoryConfigurationsOutput", "ListBucketInventoryConfigurationsResponse"),
 	},
 	func(b *snapshot.Bucket) *snapshot.Observed[snapshot.InventoryConfigurations] { return &b.Inventory },
 	func(ctx context.Context, api *s3.Client, bucket *string, token *string) (*s3.ListBucketInventoryConfigurationsOutput, error) {
@@ -33,7 +33,7 @@ var inventory = readPages("inventory",
 var analytics = readPages("analytics",
 	Call{
 		API: "ListBucketAnalyticsConfigurations", Action: "s3:GetAnalyticsConfiguration", Absent: errorCodes("NoSuchConfiguration"),
-		Roots: root("ListBucketAnalyticsConfigurationResult", "ListBucketAnalyticsConfigurationsResult", "ListBucketAnalyticsConfigurationsOutput"),
+		Roots: root("ListBucketAnalyticsConfigurationResult", "ListBucketAnalyticsConfigurationsResult", "ListBucketAnalyticsConfigurationsOutput", "ListBucketAnalyticsConfigurationsResponse"),
 	},
 	func(b *snapshot.Bucket) *snapshot.Observed[snapshot.AnalyticsConfigurations] { return &b.Analytics },
 	func(ctx context.Context, api *s3.Client, bucket *string, token *string) (*s3.ListBucketAnalyticsConfigurationsOutput, error) {
@@ -51,7 +51,7 @@ var analytics = readPages("analytics",
 var metrics = readPages("metrics",
 	Call{
 		API: "ListBucketMetricsConfigurations", Action: "s3:GetMetricsConfiguration", Absent: errorCodes("NoSuchConfiguration"),
-		Roots: root("ListMetricsConfigurationsResult", "ListBucketMetricsConfigurationsResult", "ListBucketMetricsConfigurationsOutput"),
+		Roots: root("ListMetricsConfigurationsResult", "ListBucketMetricsConfigurationsResult", "ListBucketMetricsConfigurationsOutput", "ListBucketMetricsConfigurationsResponse"),
 	},
 	func(b *snapshot.Bucket) *snapshot.Observed[snapshot.MetricsConfigurations] { return &b.Metrics },
 	func(ctx context.Context, api *s3.Client, bucket *string, token *string) (*s3.ListBucketMetricsConfigurationsOutput, error) {
@@ -69,7 +69,7 @@ var metrics = readPages("metrics",
 var intelligentTiering = readPages("intelligent-tiering",
 	Call{
 		API: "ListBucketIntelligentTieringConfigurations", Action: "s3:GetIntelligentTieringConfiguration", Absent: errorCodes("NoSuchConfiguration"),
-		Roots: root("ListBucketIntelligentTieringConfigurationsOutput", "ListBucketIntelligentTieringConfigurationsResult", "ListIntelligentTieringConfigurationsResult"),
+		Roots: root("ListBucketIntelligentTieringConfigurationsOutput", "ListBucketIntelligentTieringConfigurationsResult", "ListIntelligentTieringConfigurationsResult", "ListBucketIntelligentTieringConfigurationsResponse"),
 	},
 	func(b *snapshot.Bucket) *snapshot.Observed[snapshot.IntelligentTieringConfigurations] {
 		return &b.IntelligentTiering

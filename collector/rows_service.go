@@ -18,10 +18,11 @@ var logging = read("logging",
 	},
 	func(l *snapshot.Logging) bool { return l.LoggingEnabled == nil })
 
-// An empty EventBridgeConfiguration element is a setting: it turns EventBridge on.
+// An empty EventBridgeConfiguration element is a setting: it turns EventBridge
+// on. moto names the empty document for the operation, as it does with others.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketNotificationConfiguration.html
 var notification = read("notification",
-	Call{API: "GetBucketNotificationConfiguration", Action: "s3:GetBucketNotification", Roots: root("NotificationConfiguration")},
+	Call{API: "GetBucketNotificationConfiguration", Action: "s3:GetBucketNotification", Roots: root("NotificationConfiguration", "GetBucketNotificationResponse")},
 	func(b *snapshot.Bucket) *snapshot.Observed[snapshot.Notification] { return &b.Notification },
 	func(ctx context.Context, api *s3.Client, bucket *string) (*s3.GetBucketNotificationConfigurationOutput, error) {
 		return api.GetBucketNotificationConfiguration(ctx, &s3.GetBucketNotificationConfigurationInput{Bucket: bucket})
@@ -64,7 +65,7 @@ var tagging = read("tagging",
 
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketAccelerateConfiguration.html
 var accelerate = read("accelerate",
-	Call{API: "GetBucketAccelerateConfiguration", Action: "s3:GetAccelerateConfiguration", Roots: root("AccelerateConfiguration")},
+	Call{API: "GetBucketAccelerateConfiguration", Action: "s3:GetAccelerateConfiguration", Roots: root("AccelerateConfiguration", "GetBucketAccelerateConfigurationResponse")},
 	func(b *snapshot.Bucket) *snapshot.Observed[snapshot.Accelerate] { return &b.Accelerate },
 	func(ctx context.Context, api *s3.Client, bucket *string) (*s3.GetBucketAccelerateConfigurationOutput, error) {
 		return api.GetBucketAccelerateConfiguration(ctx, &s3.GetBucketAccelerateConfigurationInput{Bucket: bucket})

@@ -169,7 +169,7 @@ func TestTimeout(t *testing.T) {
 		return false
 	}
 	o := f.options()
-	o.Subresources, o.Timeout = []string{"versioning", "acl"}, 50*time.Millisecond
+	o.Subresources, o.Timeout = []string{"versioning", "acl"}, 300*time.Millisecond
 	m, _ := collect(t, o)
 	close(release)
 	b := m.bucket(t, "b")

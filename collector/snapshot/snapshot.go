@@ -199,9 +199,12 @@ type Manifest struct {
 	Endpoint string `json:"endpoint,omitempty"`
 	// Sources says where the records come from: "s3", "terraform-plan".
 	Sources []string `json:"sources"`
-	// Expected is the number of buckets listed and selected.
+	// Expected is the number of buckets selected, before tags had a say: those
+	// are read with the buckets, and the footer counts what they left.
 	Expected int `json:"expected"`
-	// Listed is the number of buckets the account has, selected or not.
+	// Listed is the number of buckets the account has, selected or not; where a
+	// single prefix or region was selected, S3 was asked for no others; where the
+	// listing was refused, it is the number of those named.
 	Listed int `json:"listed"`
 	// Collected names the subresources that were asked for, sorted.
 	Collected []string `json:"collected"`
@@ -242,15 +245,17 @@ type Calls struct {
 // Coverage is what a report says of a collection: the manifest's and footer's
 // counts, and the actions to grant so that nothing is denied next time.
 type Coverage struct {
-	Listed      int      `json:"listed"`
-	Expected    int      `json:"expected"`
-	Read        int      `json:"read"`
-	Evaluated   int      `json:"evaluated"`
-	Vanished    []string `json:"vanished"`
+	Listed    int      `json:"listed"`
+	Expected  int      `json:"expected"`
+	Read      int      `json:"read"`
+	Evaluated int      `json:"evaluated"`
+	Vanished  []string `json:"vanished"`
+	// NotFound names the buckets that were asked for by name and do not exist.
+	NotFound    []string `json:"notFound"`
 	Calls       []Calls  `json:"calls"`
 	Grant       []string `json:"grant"`
 	Interrupted string   `json:"interrupted,omitempty"`
 	// Complete is true when every selected bucket that still exists was read,
-	// whatever its subresources answered.
+	// whatever its subresources answered, and every one that was named exists.
 	Complete bool `json:"complete"`
 }
