@@ -69,7 +69,7 @@ func TestHidingAnswersOnlyMakesUnknown(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	rules := catalog(t)
 	seen := map[string]map[string]int{}
-	for range 120 {
+	for range 80 {
 		bucket, account := randomBucket(random), randomAccount(random)
 		whole := verdicts(input(t, bucket, account))
 		for id, verdict := range whole {

@@ -52,6 +52,9 @@ func readRules(policies fs.FS) ([]finding.Rule, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(names) == 0 {
+		return nil, errors.New("no " + rulesDir + " here: run go generate ./policies")
+	}
 	rules := []finding.Rule{}
 	var errs []error
 	for _, name := range names {

@@ -84,6 +84,17 @@ func TestReadRules(t *testing.T) {
 	}
 }
 
+// Run in the wrong directory, it writes nothing.
+func TestElsewhere(t *testing.T) {
+	dir := t.TempDir()
+	if err := run(dir); err == nil || !strings.Contains(err.Error(), "no s3audit/rules here") {
+		t.Errorf("have %v", err)
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) > 0 {
+		t.Errorf("have %v, %v", entries, err)
+	}
+}
+
 func checkSound(t *testing.T, rules []finding.Rule) {
 	t.Helper()
 	if len(rules) != 1 {

@@ -1,16 +1,16 @@
 # METADATA
-# title: S3 itself does not call the policy public
+# title: The bucket policy is not public
 # description: >-
-#   Takes the word of GetBucketPolicyStatus: the policy is public, and RestrictPublicBuckets does not
-#   limit it. S3 starts from public and asks for fixed values, such as accounts, organizations, VPCs or
-#   address ranges no wider than /8. Other servers than S3 answer this call in their own way, or not at
-#   all.
+#   GetBucketPolicyStatus says that the policy is public, or its text plainly opens the bucket to
+#   everyone, and RestrictPublicBuckets does not limit it. S3 starts from public and asks for fixed
+#   values, such as accounts, organizations, VPCs or address ranges no wider than /8. Other servers than
+#   S3 answer the call in their own way, so that its no counts only beside a policy that opens nothing.
 # schemas:
 #   - input: schema.input
 # custom:
 #   id: bucket-policy-public
 #   severity: critical
-#   subresources: [policyStatus, publicAccessBlock, account.publicAccessBlock]
+#   subresources: [policy, policyStatus, publicAccessBlock, account.publicAccessBlock]
 #   partial: true
 #   frameworks:
 #     aws-fsbp-1.0.0: [S3.2]
@@ -47,17 +47,37 @@
 #   tags: [public-access, policy]
 package s3audit.rules.bucket_policy_public
 
+import data.s3audit.lib.exposure
+import data.s3audit.lib.policy
+import data.s3audit.lib.state
+
 deny contains {
 	"msg": "S3 says that the bucket policy is public, and nothing restricts it",
 	"path": "bucket.policyStatus.value.PolicyStatus.IsPublic",
 	"value": true,
 } if {
-	input.bucket.policyStatus.value.PolicyStatus.IsPublic == true
+	policy.status_public
 	input.derived.publicAccessBlock.RestrictPublicBuckets == false
+}
+
+# Where S3 said so already, the statements are the other rules' to name.
+deny contains exposure.evidence(s, "use the bucket, though the server does not call it public") if {
+	input.derived.publicAccessBlock.RestrictPublicBuckets == false
+	not policy.status_public
+	some s in policy.open
 }
 
 satisfied if input.derived.publicAccessBlock.RestrictPublicBuckets == true
 
-satisfied if input.bucket.policyStatus.value.PolicyStatus.IsPublic == false
+satisfied if {
+	input.bucket.policyStatus.state in state.answered
+	not policy.status_public
+	opens_nothing
+}
 
-satisfied if input.bucket.policyStatus.state == "absent"
+opens_nothing if input.derived.policy.state == "absent"
+
+opens_nothing if {
+	input.derived.policy.state == "present"
+	count(policy.open) == 0
+}

@@ -55,3 +55,16 @@ test_public_with_an_unread_block_is_unknown if {
 	)
 	t.verdict("bucket-policy-public", doc) == "unknown"
 }
+
+test_open_text_outweighs_a_server_that_says_no if {
+	doc := t.input_of(
+		{"policyStatus": t.status(false), "policy": t.present({})},
+		t.policy([t.statement({})]),
+	)
+	t.verdict("bucket-policy-public", doc) == "fail"
+}
+
+test_the_word_no_is_not_enough_without_the_text if {
+	doc := t.input_of({"policyStatus": t.status(false), "policy": t.denied}, t.unread_policy("denied"))
+	t.verdict("bucket-policy-public", doc) == "unknown"
+}
