@@ -73,3 +73,28 @@ func BenchmarkNaive(b *testing.B) {
 	}
 	b.ReportMetric(float64(findings)/float64(b.N), "findings/op")
 }
+
+// BenchmarkAgain judges buckets that were all judged before.
+func BenchmarkAgain(b *testing.B) {
+	library, err := sample.Replicate(policies.FS, 100)
+	if err != nil {
+		b.Fatal(err)
+	}
+	f := sample.Fleet{Seed: 7, Kind: sample.Templated}
+	records := f.Records(2000)
+	e := mustLoad(b, Options{Workers: 1, Builtin: library})
+	judge(b, e, f.Account(), records, JudgeOptions{})
+	b.ReportAllocs()
+	b.ResetTimer()
+	for done := 0; done < b.N; done += len(records) {
+		j := e.Judge(f.Account(), nil, JudgeOptions{}, func(*Result) error { return nil })
+		for _, raw := range records {
+			if err := j.Bucket(raw); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if _, err := j.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

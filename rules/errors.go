@@ -70,7 +70,7 @@ func fromRego(file string, err error) Errors {
 	case errors.As(err, &one):
 		list = ast.Errors{one}
 	default:
-		return Errors{{File: file, Summary: err.Error()}}
+		return Errors{{File: file, Line: 1, Col: 1, Summary: err.Error()}}
 	}
 	out := make(Errors, 0, len(list))
 	for _, e := range list {

@@ -248,21 +248,29 @@ func members(t *ast.Term) ([]any, error) {
 	return list, err
 }
 
-// input puts the documents' terms together as the rules' input.
+// input puts the documents that the missed groups read together as the rules'
+// input.
 func (w *memoWorker) input() *ast.Term {
-	var bucket, derived [][2]*ast.Term
+	clear(w.wanted)
+	for _, m := range w.missed {
+		for _, p := range w.plan.groups[m.index].parts {
+			w.wanted[p.doc] = true
+		}
+	}
+	bucket, derived := w.pairs[0][:0], w.pairs[1][:0]
 	for i := range w.plan.docs {
 		d, t := &w.plan.docs[i], w.now[i].term
 		switch {
-		case t == nil || d.key == "":
+		case !w.wanted[i] || t == nil || d.key == "":
 		case d.root == rootBucket:
 			bucket = append(bucket, [2]*ast.Term{d.keyTerm, t})
 		case d.root == rootDerived:
 			derived = append(derived, [2]*ast.Term{d.keyTerm, t})
 		}
 	}
+	w.pairs = [2][][2]*ast.Term{bucket, derived}
 	root := ast.ObjectTerm(bucket...)
-	if i := w.plan.wholeBucket; i >= 0 {
+	if i := w.plan.wholeBucket; i >= 0 && w.wanted[i] {
 		root = w.now[i].term
 	}
 	members := [][2]*ast.Term{

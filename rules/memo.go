@@ -56,7 +56,9 @@ type memoWorker struct {
 	missed    []missedGroup
 	body      ast.Body
 	scratch   []byte
-	findings  int // of the record before: how many to make room for
+	wanted    []bool            // by docPlan: part of the input
+	pairs     [2][][2]*ast.Term // room for the input's members
+	findings  int               // of the record before: how many to make room for
 }
 
 // missedGroup is a group whose answer is not remembered, and the key to
@@ -112,7 +114,7 @@ func (e *Engine) newMemoWorker() (*memoWorker, error) {
 		policies: newTable[*derived](rememberedDocuments), blocks: newTable[*derived](rememberedDocuments),
 		valid: newTable[struct{}](rememberedAnswers), groups: make([]groupMemo, len(p.groups)),
 		account: make([]*document, len(p.docs)), texts: make([][]byte, len(p.docs)), digests: make([]digest, len(p.docs)),
-		now: make([]*document, len(p.docs)), byRule: make([]*ruleAnswer, len(e.rules)),
+		now: make([]*document, len(p.docs)), byRule: make([]*ruleAnswer, len(e.rules)), wanted: make([]bool, len(p.docs)),
 	}
 	for i := range p.docs {
 		w.documents[i] = newTable[*document](rememberedDocuments)

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -219,14 +220,14 @@ func parse(fsys fs.FS, name, shown string, annotations bool) (*ast.Module, Error
 	if err != nil {
 		return nil, Errors{{File: shown, Summary: err.Error()}}
 	}
+	if len(bytes.TrimSpace(text)) == 0 {
+		return nil, Errors{{File: shown, Line: 1, Col: 1, Summary: "The file holds no rule", Detail: "Write one, or remove the file."}}
+	}
 	m, err := ast.ParseModuleWithOpts(shown, string(text), ast.ParserOptions{
 		ProcessAnnotation: annotations, RegoVersion: ast.RegoV1,
 	})
 	if err != nil {
 		return nil, fromRego(shown, err)
-	}
-	if m == nil {
-		return nil, Errors{{File: shown, Line: 1, Col: 1, Summary: "The file is empty", Detail: "Write a rule, or remove it."}}
 	}
 	return m, nil
 }

@@ -153,50 +153,90 @@ func (s *summary) calls(one *ast.Rule) {
 
 // narrow rewrites object.get(input, "key", …) and object.get(input, ["a",
 // "b"], …) in a copy of the rule to read input.key and input.a.b: the whole
-// input is always an object, so that is all such a call can tell.
+// input is always an object, so that is all such a call can tell. The compiler
+// has moved the argument into a variable: v = input; object.get(v, …).
 func narrow(one *ast.Rule) *ast.Rule {
-	found := false
-	ast.WalkExprs(one, func(e *ast.Expr) bool {
-		found = found || narrowed(e) != nil
-		return found
-	})
-	if !found {
+	if len(narrowed(one)) == 0 {
 		return one
 	}
 	c := one.Copy()
+	byVar := narrowed(c)
 	ast.WalkExprs(c, func(e *ast.Expr) bool {
-		if ref := narrowed(e); ref != nil {
-			e.Terms.([]*ast.Term)[1] = ast.NewTerm(ref)
+		if v, ok := wholeInput(e); ok && byVar[v] != nil {
+			e.Terms.([]*ast.Term)[2] = ast.NewTerm(byVar[v])
 		}
 		return false
 	})
 	return c
 }
 
-// narrowed returns what an expression reads of the whole input, if it is such a call.
-func narrowed(e *ast.Expr) ast.Ref {
-	if !e.IsCall() || e.Operator().String() != "object.get" || len(e.Operands()) < 2 {
+// narrowed finds the variables that hold the whole input for one such call
+// and nothing else, and what the call reads.
+func narrowed(one *ast.Rule) map[ast.Var]ast.Ref {
+	found := map[ast.Var]ast.Ref{}
+	ast.WalkExprs(one, func(e *ast.Expr) bool {
+		if !e.IsCall() || e.Operator().String() != "object.get" || len(e.Operands()) < 2 {
+			return false
+		}
+		if v, ok := e.Operand(0).Value.(ast.Var); ok {
+			if ref := below(e.Operand(1).Value); ref != nil {
+				found[v] = ref
+			}
+		}
+		return false
+	})
+	if len(found) == 0 {
 		return nil
 	}
-	ref, ok := e.Operand(0).Value.(ast.Ref)
-	if !ok || len(ref) != 1 || !ref.Equal(ast.InputRootRef) {
-		return nil
+	uses, holds := map[ast.Var]int{}, map[ast.Var]bool{}
+	ast.WalkVars(one, func(v ast.Var) bool {
+		uses[v]++
+		return false
+	})
+	ast.WalkExprs(one, func(e *ast.Expr) bool {
+		if v, ok := wholeInput(e); ok {
+			holds[v] = true
+		}
+		return false
+	})
+	for v := range found {
+		if uses[v] != 2 || !holds[v] {
+			delete(found, v)
+		}
 	}
-	switch key := e.Operand(1).Value.(type) {
+	return found
+}
+
+// wholeInput returns the variable of v = input.
+func wholeInput(e *ast.Expr) (ast.Var, bool) {
+	if !e.IsEquality() {
+		return "", false
+	}
+	v, ok := e.Operand(0).Value.(ast.Var)
+	ref, isRef := e.Operand(1).Value.(ast.Ref)
+	return v, ok && isRef && ref.Equal(ast.InputRootRef)
+}
+
+// below is the reference to what object.get finds at a key, or at a list of
+// keys as far as they are texts; nil if not even the first is.
+func below(key ast.Value) ast.Ref {
+	ref := ast.InputRootRef.Copy()
+	switch key := key.(type) {
 	case ast.String:
 		return ref.Append(ast.NewTerm(key))
 	case *ast.Array:
-		out := ref.Copy()
 		for i := range key.Len() {
 			text, ok := key.Elem(i).Value.(ast.String)
 			if !ok {
 				break
 			}
-			out = out.Append(ast.NewTerm(text))
+			ref = ref.Append(ast.NewTerm(text))
 		}
-		return out
 	}
-	return nil
+	if len(ref) == 1 {
+		return nil
+	}
+	return ref
 }
 
 // names is the start of a reference that is made of names.

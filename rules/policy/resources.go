@@ -20,7 +20,7 @@ func (d *Document) Cover(partition, name string) (byName bool) {
 			}
 			byName = byName || dependsOnName(pattern, own)
 			pattern = strings.ReplaceAll(pattern, OwnBucket, name)
-			s.CoversBucket = s.CoversBucket || match(pattern, own+name)
+			s.CoversBucket = s.CoversBucket || Match(pattern, own+name)
 			s.CoversObjects = s.CoversObjects || matchesAll(pattern, own+name+"/")
 		}
 	}
@@ -44,11 +44,11 @@ func dependsOnName(pattern, own string) bool {
 // A key of bytes that no pattern can spell is matched by wildcards only; one
 // of length 1 and one of length 2 tell "*" from a row of "?".
 func matchesAll(pattern, prefix string) bool {
-	return match(pattern, prefix+"\x00") && match(pattern, prefix+"\x00\x00")
+	return Match(pattern, prefix+"\x00") && Match(pattern, prefix+"\x00\x00")
 }
 
-// match is the policy language's glob: "*" any run, "?" any one character.
-func match(pattern, s string) bool {
+// Match is the policy language's glob: "*" any run, "?" any one character.
+func Match(pattern, s string) bool {
 	p, i := 0, 0
 	star, mark := -1, 0
 	for i < len(s) {
