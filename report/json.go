@@ -85,6 +85,7 @@ func complete(r *Report) *Report {
 	c := *r
 	c.Schema = SchemaID
 	c.Coverage.Vanished = some(c.Coverage.Vanished)
+	c.Coverage.NotFound = some(c.Coverage.NotFound)
 	c.Coverage.Calls = some(c.Coverage.Calls)
 	c.Coverage.Grant = some(c.Coverage.Grant)
 	c.Summary.Verdicts = someMap(c.Summary.Verdicts)

@@ -82,7 +82,7 @@ func markdownGroup(g *group) string {
 	}
 	fmt.Fprintf(&b, "\n### %s: %s%s\n\n%s.\n\n", icon(g.Worst()), code(g.Name()), place, g.Tally())
 	b.WriteString("| severity | rule | what was found |\n|---|---|---|\n")
-	for _, row := range rows(g) {
+	for _, row := range rows(g, false) {
 		rules := make([]string, len(row.rules))
 		for i, rule := range row.rules {
 			rules[i] = code(rule)
@@ -120,6 +120,9 @@ func markdownCoverage(b *bytes.Buffer, r *Report) {
 	fmt.Fprintf(b, "\n### Coverage\n\n%s\n", escapeMarkdown(covered(c)))
 	if c.Interrupted != "" {
 		fmt.Fprintf(b, "\nInterrupted: %s\n", escapeMarkdown(sentence(plain(c.Interrupted))))
+	}
+	if n := len(c.NotFound); n > 0 {
+		fmt.Fprintf(b, "\nAsked for, and do not exist: %s.\n", escapeMarkdown(plain(strings.Join(c.NotFound[:min(n, 20)], ", "))))
 	}
 	if len(c.Vanished) > 0 {
 		named := c.Vanished[:min(len(c.Vanished), 20)]

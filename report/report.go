@@ -106,6 +106,8 @@ type Options struct {
 	// many rows of each; 0 shows all. What is left out is counted, never lost.
 	MaxBuckets  int
 	MaxFindings int
+	// Brief has the table tell a bucket's failed checks below high in one row a severity.
+	Brief bool
 	// MaxBytes is the size the markdown document must stay below; 0 stands for
 	// [CommentBytes].
 	MaxBytes int

@@ -24,7 +24,7 @@ type page struct {
 	bytes.Buffer
 	o         Options
 	ruleWidth int
-	told      map[string]bool // rules whose remediation was shown
+	told      map[string]bool // advice that was given
 }
 
 // renderTable writes for a person at a terminal: the worst bucket first, and
@@ -39,7 +39,9 @@ func renderTable(w io.Writer, r *Report, o Options) error {
 	p := &page{o: o, told: map[string]bool{}}
 	groups := grouped(r)
 	p.headline(r)
-	p.groups(groups)
+	if shown := p.groups(groups); shown > shortlist {
+		p.worst(groups[:shortlist])
+	}
 	p.totals(r)
 	p.coverage(r)
 	p.exit(r)
@@ -78,6 +80,21 @@ func (p *page) wrapped(indent int, s string, colors ...text.Color) {
 	}
 }
 
+// chopID breaks an id after a hyphen where it can.
+func chopID(id string, width int) []string {
+	var lines []string
+	for text.StringWidth(id) > width {
+		head := chop(id, width)[0]
+		if at := strings.LastIndexByte(head, '-'); at > 0 && strings.HasPrefix(id, head) {
+			head = head[:at+1]
+		} else {
+			return append(lines, chop(id, width)...)
+		}
+		lines, id = append(lines, head), id[len(head):]
+	}
+	return append(lines, id)
+}
+
 // wrap breaks text between words, chop breaks names anywhere.
 func wrap(s string, width int) []string { return trimmed(text.WrapSoft(s, width)) }
 func chop(s string, width int) []string { return trimmed(text.WrapHard(s, width)) }
@@ -90,13 +107,14 @@ func trimmed(s string) []string {
 	return lines
 }
 
-func (p *page) groups(groups []*group) {
+// groups writes the buckets, as many as are wanted, and returns their number.
+func (p *page) groups(groups []*group) int {
 	shown := groups
 	if n := p.o.MaxBuckets; n > 0 && len(groups) > n {
 		shown = groups[:n]
 	}
 	for _, g := range shown {
-		for _, row := range rows(g) {
+		for _, row := range rows(g, p.o.Brief) {
 			p.ruleWidth = max(p.ruleWidth, min(longest(row.rules), maxRuleWidth))
 		}
 	}
@@ -106,14 +124,15 @@ func (p *page) groups(groups []*group) {
 	if rest := groups[len(shown):]; len(rest) > 0 {
 		p.line()
 		p.wrapped(0, "… and "+count(len(rest), "more bucket")+" not shown here: "+tally(rest)+
-			". Every one is in the other formats, such as -o html=report.html.", text.Bold)
+			". Every one is in the other formats, such as -o html=report.html, and with --full here.", text.Bold)
 	}
+	return len(shown)
 }
 
 func (p *page) group(g *group) {
 	p.line()
 	p.ribbon(g)
-	all := rows(g)
+	all := rows(g, p.o.Brief)
 	shown := all
 	if n := p.o.MaxFindings; n > 0 && len(all) > n {
 		shown = all[:n]
@@ -181,8 +200,8 @@ func (p *page) cells(r row) table.Row {
 		width = p.o.Width - labelWidth - 2
 	}
 	lines := wrap(r.text, width)
-	if r.unknown == "" && r.advice != "" && !p.told[r.rules[0]] {
-		p.told[r.rules[0]] = true
+	if r.advice != "" && !p.told[r.advice] {
+		p.told[r.advice] = true
 		for i, line := range wrap(r.advice, width-2) {
 			mark := "  "
 			if i == 0 {
@@ -198,7 +217,7 @@ func (p *page) cells(r row) table.Row {
 	}
 	var names []string
 	for _, rule := range r.rules {
-		names = append(names, chop(rule, p.ruleWidth)...)
+		names = append(names, chopID(rule, p.ruleWidth)...)
 	}
 	if p.stacked() {
 		return table.Row{p.paint(r.label, colorOf(r.label)...), strings.Join(append(names, lines...), "\n")}

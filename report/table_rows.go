@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -18,11 +19,11 @@ type row struct {
 	text     string
 	advice   string
 	notes    []string
-	unknown  string // the gap it is about, for verdicts that were not reached
 	findings []*finding.Finding
 }
 
-func rows(g *group) []row {
+// rows are the entries of a bucket; brief folds those that can wait.
+func rows(g *group, brief bool) []row {
 	var out, unknowns, passes []row
 	for _, f := range g.Findings {
 		switch r := newRow(g, f); {
@@ -42,6 +43,9 @@ func rows(g *group) []row {
 		unknowns[i].text += stakes(unknowns[i].findings)
 	}
 	// Excepted findings come last among findings, after what is not known.
+	if brief {
+		out = fold(out)
+	}
 	at := slices.IndexFunc(out, func(r row) bool { return r.label == "excepted" })
 	if at < 0 {
 		at = len(out)
@@ -57,10 +61,8 @@ func newRow(g *group, f *finding.Finding) row {
 	switch {
 	case f.Exception != nil:
 		r.notes = []string{agreed(f.Exception)}
-	case f.Verdict == finding.Unknown:
-		r.unknown = r.text
 	case f.Verdict == finding.Fail && f.Severity >= finding.High:
-		r.advice = sentence(plain(f.Remediation))
+		r.advice = firstSentence(sentence(plain(f.Remediation)))
 	}
 	return r
 }
@@ -75,6 +77,44 @@ func merge(all []row, r row) []row {
 		}
 	}
 	return append(all, r)
+}
+
+// fold tells the failed checks of a severity below high as one row that names them.
+func fold(all []row) []row {
+	var out []row
+	at := map[string]int{}
+	for _, r := range all {
+		if !folds(r) {
+			out = append(out, r)
+			continue
+		}
+		i, seen := at[r.label]
+		if !seen {
+			i = len(out)
+			at[r.label] = i
+			out = append(out, row{label: r.label})
+		}
+		out[i].rules = append(out[i].rules, r.rules...)
+		out[i].findings = append(out[i].findings, r.findings...)
+	}
+	for _, i := range at {
+		out[i].text = strings.Join(out[i].rules, ", ") + "."
+		out[i].rules = []string{fmt.Sprintf("%d checks failed", len(out[i].rules))}
+		if len(out[i].findings) == 1 {
+			out[i].rules = []string{plain(out[i].findings[0].Rule)}
+			out[i].text = says(out[i].findings[0])
+		}
+	}
+	return out
+}
+
+func folds(r row) bool {
+	for _, f := range r.findings {
+		if f.Verdict != finding.Fail || f.Exception != nil || f.Severity >= finding.High || f.Bucket == "" {
+			return false
+		}
+	}
+	return true
 }
 
 func together(all []row) row {
@@ -103,4 +143,14 @@ func stakes(fs []*finding.Finding) string {
 		return " A failure here would be " + worst.String() + "."
 	}
 	return " A failure here would be up to " + worst.String() + "."
+}
+
+// firstSentence is what to do; "s3audit rules show" has the rest.
+func firstSentence(s string) string {
+	for i := 0; i+2 < len(s); i++ {
+		if s[i] == '.' && s[i+1] == ' ' && s[i+2] >= 'A' && s[i+2] <= 'Z' {
+			return s[:i+1]
+		}
+	}
+	return s
 }

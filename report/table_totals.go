@@ -87,6 +87,29 @@ func (p *page) section(name string) {
 	p.line("━━ ", p.paint(name, text.Bold), " ", strings.Repeat("━", p.o.Width-4-text.StringWidth(name)))
 }
 
+// shortlist is how many of the worst buckets are named again below a long list,
+// where a terminal ends up.
+const shortlist = 5
+
+func (p *page) worst(groups []*group) {
+	p.section("WORST BUCKETS")
+	for _, g := range groups {
+		worst := g.Worst()
+		pad := strings.Repeat(" ", max(0, labelWidth-text.StringWidth(worst)))
+		tally := "  " + g.Tally()
+		for i, part := range chop(g.Name(), p.o.Width-labelWidth-4) {
+			if i > 0 {
+				p.line(strings.Repeat(" ", labelWidth+4), p.paint(part, text.Bold))
+				continue
+			}
+			if labelWidth+4+text.StringWidth(part+tally) > p.o.Width {
+				tally = ""
+			}
+			p.line("  ", p.paint(worst, colorOf(worst)...), pad, "  ", p.paint(part, text.Bold), tally)
+		}
+	}
+}
+
 func (p *page) totals(r *Report) {
 	p.section("TOTALS")
 	t := p.plainTable(6)
@@ -131,6 +154,9 @@ func (p *page) coverage(r *Report) {
 	if len(c.Vanished) > 0 {
 		p.wrapped(2, "Vanished during the scan: "+plain(strings.Join(c.Vanished, ", "))+".")
 	}
+	if len(c.NotFound) > 0 {
+		p.wrapped(2, "Asked for, and do not exist: "+plain(strings.Join(c.NotFound, ", "))+".")
+	}
 	if c.Interrupted != "" {
 		p.wrapped(2, "Interrupted: "+sentence(plain(c.Interrupted)), colorOf("unknown")...)
 	}
@@ -138,9 +164,24 @@ func (p *page) coverage(r *Report) {
 		p.calls(gaps)
 	}
 	if len(c.Grant) > 0 {
-		p.wrapped(2, "To close these gaps grant: "+plain(strings.Join(c.Grant, ", "))+
-			". \"s3audit permissions\" prints the policy.", text.FgCyan)
+		p.wrapped(2, toGrant(c), text.FgCyan)
 	}
+}
+
+// toGrant says how to close the gaps, without naming again what the table of
+// calls names.
+func toGrant(c *snapshot.Coverage) string {
+	more := slices.DeleteFunc(slices.Clone(c.Grant), func(action string) bool {
+		return slices.ContainsFunc(c.Calls, func(a snapshot.Calls) bool { return a.Denied > 0 && a.Action == action })
+	})
+	text := "To close these gaps grant the actions above"
+	switch {
+	case len(more) == len(c.Grant):
+		text = "To close these gaps grant " + plain(list(more))
+	case len(more) > 0:
+		text += " and " + plain(list(more))
+	}
+	return text + ". \"s3audit permissions\" prints the policy."
 }
 
 // covered says what was looked at, in one sentence or two.

@@ -78,8 +78,37 @@ func TestCapsAreStated(t *testing.T) {
 			t.Errorf("%q is there %d times, want %d", want, strings.Count(got, want), n)
 		}
 	}
-	if all := string(render(t, "table", largeReport(), Options{})); strings.Contains(all, "not shown") || strings.Count(all, "fleet-") != 1500 {
+	if all := string(render(t, "table", largeReport(), Options{})); strings.Contains(all, "not shown") || strings.Count(all, "━━ HIGH  fleet-")+strings.Count(all, "━━ MEDIUM  fleet-") != 1500 {
 		t.Error("without caps not everything is shown")
+	}
+}
+
+func TestLongTablesEndWithTheWorst(t *testing.T) {
+	_, end, found := strings.Cut(string(render(t, "table", largeReport(), Options{})), "WORST BUCKETS")
+	if !found || !strings.Contains(end, "fleet-0000  1 high, 1 medium, 1 low") || strings.Count(end, "fleet-") != shortlist {
+		t.Errorf("the end of a long table is %.600q", end)
+	}
+}
+
+func TestChopID(t *testing.T) {
+	for _, c := range []struct{ id, want string }{
+		{"versioning-enabled", "versioning-enabled"},
+		{"bucket-policy-cross-account", "bucket-policy-cross-|account"},
+		{"abcdefghijklmnopqrstuvwxyz", "abcdefghijklmnopqrst|uvwxyz"},
+	} {
+		if got := strings.Join(chopID(c.id, 20), "|"); got != c.want {
+			t.Errorf("%s: %s, want %s", c.id, got, c.want)
+		}
+	}
+}
+
+func TestFirstSentence(t *testing.T) {
+	for in, want := range map[string]string{
+		"Enable it. Then wait.": "Enable it.", "Use 1.2.3 now.": "Use 1.2.3 now.", "Name it, e.g. by tag.": "Name it, e.g. by tag.", "": "",
+	} {
+		if got := firstSentence(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
 	}
 }
 
