@@ -36,7 +36,7 @@ func newCollect(env *environment) *cobra.Command {
 	o.sel.flags(f)
 	o.rules.flags(f)
 	o.limits.flags(f)
-	f.BoolVar(&o.all, "all", false, "read every subresource, not only what the rules need")
+	f.BoolVar(&o.all, "all", false, "read every subresource that is not opt-in, not only what the rules need")
 	f.BoolVar(&o.resume, "resume", false, "FILE is an interrupted collection: read what is missing of it")
 	return cmd
 }
@@ -52,10 +52,7 @@ func (o *collectOptions) run(cmd *cobra.Command, env *environment, name string) 
 	if err := o.limits.merge(cmd, c); err != nil {
 		return err
 	}
-	var subresources []string
-	if !o.all {
-		subresources = engine.Subresources()
-	}
+	subresources := o.limits.subresources(engine.Subresources(), o.all)
 	file := &lateFile{path: name}
 	defer file.close()
 	if err := file.resume(o.resume); err != nil {

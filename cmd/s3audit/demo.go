@@ -10,7 +10,7 @@ import (
 )
 
 func newDemo(env *environment) *cobra.Command {
-	o := &scanOptions{}
+	o := &scanOptions{tableBuckets: 5}
 	dir := "."
 	cmd := &cobra.Command{
 		Use:   "demo",

@@ -120,6 +120,9 @@ func (g gate) decide(t *tally, c snapshot.Coverage) report.Exit {
 	if unknown > 0 && g.onUnknown == "fail" {
 		return report.Exit{Code: exitIncomplete, Reason: fmt.Sprintf("%s at or over %s could not be established", count(unknown, "verdict"), g.failOn)}
 	}
+	if len(c.NotFound) > 0 {
+		return report.Exit{Code: exitIncomplete, Reason: "no such bucket: " + printable(strings.Join(c.NotFound, ", "))}
+	}
 	if !c.Complete {
 		return report.Exit{Code: exitIncomplete, Reason: fmt.Sprintf("coverage is incomplete: %d of %s read", c.Read, count(c.Expected, "bucket"))}
 	}

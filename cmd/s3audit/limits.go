@@ -2,9 +2,12 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"s3audit/collector"
 )
 
 // limitOptions bound what a collection does, and how it shows it.
@@ -12,6 +15,7 @@ type limitOptions struct {
 	concurrency   int
 	maxRPS        float64
 	objectSamples int
+	optIn         []string
 	noProgress    bool
 	quiet         bool
 }
@@ -19,9 +23,23 @@ type limitOptions struct {
 func (o *limitOptions) flags(f *pflag.FlagSet) {
 	f.IntVar(&o.concurrency, "concurrency", 256, "calls in flight at once")
 	f.Float64Var(&o.maxRPS, "max-rps", 0, "calls a second at most, for each account and region (0: until S3 throttles)")
-	f.IntVar(&o.objectSamples, "object-samples", 5, "objects whose ACL is read where a rule asks for objectAcl")
+	f.IntVar(&o.objectSamples, "object-samples", 5, "objects a bucket whose ACL is read for objectAcl")
+	f.StringSliceVar(&o.optIn, "opt-in", nil, "read this opt-in subresource too: uploads, objectAcl (repeatable)")
 	f.BoolVar(&o.noProgress, "no-progress", false, "no progress bar")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "nothing on stderr but errors")
+}
+
+// subresources are those to read: what the rules need, or all, and what was
+// opted into. They are sorted.
+func (o *limitOptions) subresources(needed []string, all bool) []string {
+	wanted := slices.Concat(needed, o.optIn)
+	for _, s := range collector.Subresources() {
+		if all && !s.OptIn {
+			wanted = append(wanted, s.Name)
+		}
+	}
+	slices.Sort(wanted)
+	return slices.Compact(wanted)
 }
 
 func (o *limitOptions) merge(cmd *cobra.Command, c *configuration) error {
@@ -30,6 +48,11 @@ func (o *limitOptions) merge(cmd *cobra.Command, c *configuration) error {
 	}
 	if c.MaxRPS != nil && !cmd.Flags().Changed("max-rps") {
 		o.maxRPS = *c.MaxRPS
+	}
+	for _, name := range o.optIn {
+		if !slices.ContainsFunc(collector.Subresources(), func(s collector.Subresource) bool { return s.OptIn && s.Name == name }) {
+			return fmt.Errorf("--opt-in %q: want uploads or objectAcl", name)
+		}
 	}
 	if o.concurrency < 1 {
 		return fmt.Errorf("--concurrency %d: want 1 or more", o.concurrency)

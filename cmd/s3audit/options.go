@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"maps"
-	"os"
 	"path"
 	"slices"
 	"strings"
@@ -183,9 +182,4 @@ func bindEnvironment(cmd *cobra.Command, env *environment) error {
 		return fmt.Errorf("environment: %s", strings.Join(problems, "\n  "))
 	}
 	return nil
-}
-
-// createPrivate creates a file that holds configuration: for its owner only.
-func createPrivate(name string) (*os.File, error) {
-	return os.OpenFile(name, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 }

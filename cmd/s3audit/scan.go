@@ -30,12 +30,14 @@ type scanOptions struct {
 	onUnknown     string
 	includePasses bool
 	all           bool
-	maxBuckets    int
+	full          bool
 	anchor        string
+	// tableBuckets is how many buckets the table shows without --full.
+	tableBuckets int
 }
 
 func newScan(env *environment) *cobra.Command {
-	o := &scanOptions{}
+	o := &scanOptions{tableBuckets: 25}
 	cmd := &cobra.Command{
 		Use:   "scan",
 		Short: "Collect, judge and report",
@@ -66,7 +68,7 @@ func (o *scanOptions) reportFlags(cmd *cobra.Command) {
 	f.StringVar(&o.failOn, "fail-on", "low", "least severity that fails: critical, high, medium, low, info, none")
 	f.StringVar(&o.onUnknown, "on-unknown", "fail", "what an unknown verdict at the gate does: fail, warn, ignore")
 	f.BoolVar(&o.includePasses, "include-passes", false, "report passes and not-applicables too")
-	f.IntVar(&o.maxBuckets, "table-buckets", 0, "show at most this many buckets in the table, worst first (default: all)")
+	f.BoolVar(&o.full, "full", false, "every bucket in the table, and every finding in a row of its own")
 	f.StringVar(&o.anchor, "sarif-anchor", "", "file of the repository that SARIF results point to")
 }
 
@@ -133,7 +135,10 @@ func (o *scanOptions) prepare(cmd *cobra.Command, env *environment) (*scan, erro
 	s := &scan{env: env, engine: engine, gate: g, passes: o.includePasses, tally: newTally(), missing: map[string]bool{}, source: "s3"}
 	s.options = report.Options{
 		Color: env.terminal && env.getenv("NO_COLOR") == "", Width: env.width,
-		ActionsLog: env.getenv("GITHUB_ACTIONS") != "", MaxBuckets: o.maxBuckets, SARIFAnchor: o.anchor,
+		ActionsLog: env.getenv("GITHUB_ACTIONS") != "", SARIFAnchor: o.anchor,
+	}
+	if !o.full {
+		s.options.MaxBuckets, s.options.Brief = o.tableBuckets, true
 	}
 	return s, s.open(outputs)
 }
@@ -267,7 +272,7 @@ func openInput(env *environment, name string) (io.ReadCloser, error) {
 // judgeAccount collects an account and judges each bucket as it arrives.
 func (s *scan) judgeAccount(ctx context.Context, o *scanOptions) error {
 	var keep *lateFile
-	c, err := newCollector(ctx, s.env, &o.aws, &o.sel, &o.limits, s.subresources(o.all), nil)
+	c, err := newCollector(ctx, s.env, &o.aws, &o.sel, &o.limits, o.limits.subresources(s.engine.Subresources(), o.all), nil)
 	if err != nil {
 		return err
 	}
@@ -282,13 +287,6 @@ func (s *scan) judgeAccount(ctx context.Context, o *scanOptions) error {
 		err = errors.Join(err, keep.Finish(s.footer))
 	}
 	return err
-}
-
-func (s *scan) subresources(all bool) []string {
-	if all {
-		return nil
-	}
-	return s.engine.Subresources()
 }
 
 // liveSink hands what the collector reads to the judge, and to a file.

@@ -35,12 +35,12 @@ func (s *scan) coverage(stats rules.Stats) snapshot.Coverage {
 	f := s.footer
 	c := snapshot.Coverage{
 		Listed: f.Listed, Expected: f.Expected, Read: f.Read, Evaluated: stats.Buckets,
-		Vanished: f.Vanished, Calls: f.Calls, Interrupted: f.Interrupted,
+		Vanished: f.Vanished, NotFound: f.NotFound, Calls: f.Calls, Interrupted: f.Interrupted,
 	}
 	if f.Digest == "" && s.source == "snapshot" { // cut off: the manifest knows what was wanted
 		c.Listed, c.Expected, c.Read = s.manifest.Listed, s.manifest.Expected, stats.Buckets
 	}
-	c.Complete = f.Interrupted == "" && c.Read >= c.Expected
+	c.Complete = f.Interrupted == "" && c.Read >= c.Expected && len(c.NotFound) == 0
 	actions := maps.Clone(s.missing)
 	for _, calls := range f.Calls {
 		if calls.Denied > 0 && calls.Action != "" {

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"s3audit/fixtures"
+	"s3audit/rules"
+)
+
+// TestStockOPA holds s3audit to the stock opa binary: for every bucket of the
+// sample account both give the same verdicts. It runs where S3AUDIT_OPA names
+// that binary, as `make rego` and CI do.
+func TestStockOPA(t *testing.T) {
+	opa := os.Getenv("S3AUDIT_OPA")
+	if opa == "" {
+		t.Log("not asked for: S3AUDIT_OPA names no opa binary")
+		return
+	}
+	account := fixtures.Sample()
+	server, err := fixtures.Start(account, fixtures.ServerOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	engine, err := rules.Load(rules.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, _ := collectAll(t, server, account.Region)
+	ours := map[string]map[string]string{}
+	for _, f := range verdicts(t, engine, read) {
+		if f.Bucket == "" {
+			continue
+		}
+		if ours[f.Bucket] == nil {
+			ours[f.Bucket] = map[string]string{}
+		}
+		ours[f.Bucket][f.Rule] = string(f.Verdict)
+	}
+	compared := 0
+	for _, name := range read.names {
+		if record(t, read, name).Vanished {
+			continue
+		}
+		input, err := engine.Input(&read.account, read.buckets[name])
+		if err != nil {
+			t.Fatal(err)
+		}
+		stock := evalVerdicts(t, opa, input)
+		for rule, verdict := range ours[name] {
+			compared++
+			if stock[rule] != verdict {
+				t.Errorf("%s on %s: s3audit says %s, opa says %q", rule, name, verdict, stock[rule])
+			}
+		}
+	}
+	if compared < 40*len(read.names)/2 {
+		t.Errorf("only %d verdicts were compared", compared)
+	}
+	t.Logf("%d verdicts compared", compared)
+}
+
+func evalVerdicts(t *testing.T, opa string, input []byte) map[string]string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "input.json")
+	if err := os.WriteFile(path, input, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command(opa, "eval", "--format", "raw", "-d", "../../policies", "-i", path, "data.s3audit.verdicts").CombinedOutput()
+	if err != nil {
+		t.Fatalf("opa eval: %v\n%s", err, out)
+	}
+	got := map[string]string{}
+	if err := json.Unmarshal(out, &got); err != nil {
+		t.Fatalf("opa eval answered %s: %v", out, err)
+	}
+	return got
+}
