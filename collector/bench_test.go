@@ -2,7 +2,6 @@ package collector
 
 import (
 	"context"
-	"fmt"
 	"net/http/httptest"
 	"runtime"
 	"sync"
@@ -203,5 +202,5 @@ func TestMemory(t *testing.T) {
 	if large > small+small/4+2<<20 {
 		t.Errorf("%d bytes live with 500 buckets, %d with 5,000", small, large)
 	}
-	t.Log(fmt.Sprintf("live: %d kB and %d kB", small>>10, large>>10))
+	t.Logf("live: %d kB and %d kB", small>>10, large>>10)
 }

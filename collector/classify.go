@@ -129,7 +129,7 @@ func takeApart(err error) (p parts) {
 		if r, ok := err.(interface{ ServiceRequestID() string }); ok && p.requestID == "" {
 			p.requestID = r.ServiceRequestID()
 		}
-		switch e := err.(type) {
+		switch e := err.(type) { //nolint:errorlint // this loop is what walks the chain, once
 		case *bodyError:
 			p.body = e
 		case *credentialsError:

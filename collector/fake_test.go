@@ -295,14 +295,3 @@ func observations(t *testing.T, b *snapshot.Bucket) map[string]snapshot.Observed
 	}
 	return out
 }
-
-// query is the subresource's name on the wire.
-func query(name string) string {
-	switch name {
-	case "metadata":
-		return "metadataConfiguration"
-	case "objectAcl":
-		return "list-type"
-	}
-	return name
-}

@@ -3,6 +3,7 @@ package collector
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -60,7 +61,7 @@ func (rootCheck) HandleDeserialize(ctx context.Context, in middleware.Deserializ
 		return out, metadata, err
 	}
 	head, readErr := peek(response)
-	if readErr != nil && readErr != io.EOF {
+	if readErr != nil && !errors.Is(readErr, io.EOF) {
 		return out, metadata, readErr
 	}
 	root, isXML := rootElement(head)

@@ -2,6 +2,7 @@ package collector
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -49,7 +50,7 @@ func (s *session) takeCensus(ctx context.Context) (*census, error) {
 		}
 		return nil
 	})
-	if f, ok := err.(*fault); ok && f.state == snapshot.Denied && s.selector.named() {
+	if f := asFault(err); f != nil && f.state == snapshot.Denied && s.selector.named() {
 		c.denied, c.listed = true, len(c.missing)
 		s.counts.listed.Store(int64(c.listed))
 		return c, nil
@@ -69,10 +70,18 @@ func (s *session) census(c *census, name, region string) {
 	}
 }
 
+func asFault(err error) *fault {
+	var f *fault
+	if errors.As(err, &f) {
+		return f
+	}
+	return nil
+}
+
 func (s *session) listError(err error) error {
-	f, ok := err.(*fault)
+	f := asFault(err)
 	switch {
-	case !ok || f.kind == canceled:
+	case f == nil || f.kind == canceled:
 		return err
 	case f.kind == badCredentials:
 		return fmt.Errorf("list buckets: %w: %w", ErrCredentials, f)

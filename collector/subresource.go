@@ -191,8 +191,3 @@ func observed[Doc any](f *fault) snapshot.Observed[Doc] {
 	}
 	return snapshot.Observed[Doc]{State: f.state, Refusal: f.refusal}
 }
-
-// notCollected is the state of what nobody asked for.
-func notCollected(c Call) (snapshot.State, snapshot.Refusal) {
-	return snapshot.NotCollected, snapshot.Refusal{API: c.API, Action: c.Action}
-}

@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -56,7 +57,8 @@ func execute(ctx context.Context, env *environment, args []string) int {
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err != nil {
-		if _, said := err.(exitError); !said {
+		var said exitError
+		if !errors.As(err, &said) {
 			fmt.Fprintln(env.stderr, "s3audit: "+printable(err.Error()))
 		}
 	}

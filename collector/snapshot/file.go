@@ -133,7 +133,7 @@ func (o *Resumer) advance() bool {
 	}
 	raw, err := o.r.Next()
 	if err != nil {
-		if err != io.EOF {
+		if !errors.Is(err, io.EOF) {
 			o.err = err
 		}
 		return false

@@ -46,7 +46,7 @@ func NewReader(r io.Reader) (*Reader, error) {
 	br := bufio.NewReaderSize(src, 64<<10)
 	rd := &Reader{digest: sha256.New(), plain: true, src: src, br: br}
 	magic, err := br.Peek(len(zstdMagic))
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("read snapshot: %w", err)
 	}
 	if len(magic) > 0 && bytes.HasPrefix(zstdMagic, magic) {
@@ -178,10 +178,10 @@ func (r *Reader) head() error {
 
 func (r *Reader) headLine(want string) ([]byte, error) {
 	line, err := r.readLine()
-	if err == io.EOF && r.line == 0 && !beginsManifest(r.rest) {
+	if errors.Is(err, io.EOF) && r.line == 0 && !beginsManifest(r.rest) {
 		return nil, fmt.Errorf("%w: it does not start with a manifest", ErrFormat)
 	}
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return nil, ErrTruncated
 	}
 	if err != nil {
@@ -243,8 +243,8 @@ func (r *Reader) readLine() ([]byte, error) {
 		case err == nil:
 			r.line++
 			return bytes.TrimRight(line, "\r\n"), nil
-		case err == bufio.ErrBufferFull:
-		case err == io.EOF, r.src.err == nil && errors.Is(err, io.ErrUnexpectedEOF):
+		case errors.Is(err, bufio.ErrBufferFull):
+		case errors.Is(err, io.EOF), r.src.err == nil && errors.Is(err, io.ErrUnexpectedEOF):
 			return r.lastLine(line, err)
 		case r.src.err != nil:
 			return nil, r.src.err
@@ -275,7 +275,7 @@ type source struct {
 
 func (s *source) Read(p []byte) (int, error) {
 	n, err := s.Reader.Read(p)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		s.err = err
 	}
 	return n, err
@@ -302,7 +302,7 @@ func (r *Reader) readFooter(raw []byte) error {
 	if err == nil && len(line) > 0 {
 		return r.at(fmt.Errorf("%w: data behind the footer", ErrCorrupt))
 	}
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
 	r.footer, r.truncated = &f, false
