@@ -125,8 +125,35 @@ func (p *page) groups(groups []*group) int {
 		p.line()
 		p.wrapped(0, "… and "+count(len(rest), "more bucket")+" not shown here: "+tally(rest)+
 			". Every one is in the other formats, such as -o html=report.html, and with --full here.", text.Bold)
+		p.gaps(rest)
 	}
 	return len(shown)
+}
+
+// maxGaps is how many buckets that are not shown still say what is not known of them.
+const maxGaps = 5
+
+// gaps tells what could not be established of buckets that are not shown: a
+// cut must never make an unknown look like nothing.
+func (p *page) gaps(rest []*group) {
+	var all []row
+	for _, g := range rest {
+		if r, ok := gapOf(g); ok {
+			all = append(all, r)
+		}
+	}
+	if len(all) == 0 {
+		return
+	}
+	p.section("NOT ESTABLISHED")
+	t := p.table()
+	for _, r := range all[:min(len(all), maxGaps)] {
+		t.AppendRow(p.cells(r))
+	}
+	p.line(t.Render())
+	if more := len(all) - maxGaps; more > 0 {
+		p.wrapped(2, "… and of "+count(more, "more bucket")+".", text.Bold)
+	}
 }
 
 func (p *page) group(g *group) {

@@ -133,6 +133,23 @@ func together(all []row) row {
 	return one
 }
 
+// gapOf is everything that is not known of a bucket, in one row.
+func gapOf(g *group) (row, bool) {
+	var all []row
+	for _, f := range g.Findings {
+		if f.Verdict == finding.Unknown && f.Exception == nil {
+			all = append(all, newRow(g, f))
+		}
+	}
+	if len(all) == 0 {
+		return row{}, false
+	}
+	one := together(all)
+	one.text += stakes(one.findings)
+	one.rules = []string{g.Name()}
+	return one, true
+}
+
 // stakes says how bad it would be if the rules that were not established failed.
 func stakes(fs []*finding.Finding) string {
 	worst := finding.Severity(0)

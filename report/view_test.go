@@ -252,3 +252,21 @@ func TestLineStreams(t *testing.T) {
 		}
 	}
 }
+
+// A bucket that is cut from the table still says what is not known of it.
+func TestHiddenGapsAreTold(t *testing.T) {
+	r := typicalReport()
+	r.Findings = append([]finding.Finding(nil), r.Findings...)
+	for i := range 8 {
+		r.Findings = append(r.Findings, finding.Finding{
+			Rule: "bucket-public-read", Severity: finding.Critical, Verdict: finding.Unknown, Bucket: fmt.Sprintf("zz-%d", i), Message: "not established",
+			Missing: []finding.Missing{{State: "denied", API: "GetBucketPolicy", Action: "s3:GetBucketPolicy", Code: "AccessDenied"}},
+		})
+	}
+	got := string(render(t, "table", r, Options{MaxBuckets: 1, Width: 120}))
+	for _, want := range []string{"NOT ESTABLISHED", "zz-0", "s3:GetBucketPolicy", "more buckets."} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is missing from:\n%s", want, got)
+		}
+	}
+}

@@ -10,7 +10,7 @@ import (
 )
 
 func newDemo(env *environment) *cobra.Command {
-	o := &scanOptions{tableBuckets: 5}
+	o := &scanOptions{tableBuckets: 4}
 	dir := "."
 	cmd := &cobra.Command{
 		Use:   "demo",

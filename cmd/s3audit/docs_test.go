@@ -125,3 +125,36 @@ func subresourcesPage() string {
 	}
 	return b.String()
 }
+
+// TestReadme: the exit codes of the README are those of the code, and every
+// command it names exists.
+func TestReadme(t *testing.T) {
+	raw, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(raw)
+	for _, c := range exitCodes {
+		if row := fmt.Sprintf("| %d | %s |", c.Code, c.Meaning); !strings.Contains(text, row) {
+			t.Errorf("README.md lacks %q", row)
+		}
+	}
+	for _, line := range strings.FieldsFunc(text, func(r rune) bool { return r == '`' || r == '\n' || r == '$' }) {
+		words := strings.Fields(strings.TrimPrefix(strings.TrimSpace(line), "bin/"))
+		if len(words) < 2 || words[0] != "s3audit" || strings.HasPrefix(words[1], "·") || words[1] == "dev" || words[1] == "reads" {
+			continue
+		}
+		cmd, rest, err := newRoot(&environment{stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}}).Find(words[1:])
+		if err != nil || cmd.Name() == "s3audit" {
+			t.Errorf("README.md names the command %q: %v", line, err)
+			continue
+		}
+		for _, word := range rest {
+			name, isFlag := strings.CutPrefix(word, "--")
+			name, _, _ = strings.Cut(name, "=")
+			if isFlag && cmd.Flags().Lookup(name) == nil {
+				t.Errorf("README.md: %q has no flag --%s", cmd.CommandPath(), name)
+			}
+		}
+	}
+}
