@@ -20,7 +20,9 @@ func newSandbox(env *environment) *cobra.Command {
 		Use:   "sandbox",
 		Short: "Serve an embedded S3 account, to try s3audit or any S3 client on",
 		Long: "sandbox serves the configuration side of S3, S3 Control and STS over HTTP: the sample account, or --account FILE.\n" +
-			"It prints the shell lines that point every AWS tool at it, and runs until it is interrupted. Nothing is kept.",
+			"It prints the shell lines that point every AWS tool at it, and runs until it is interrupted. Nothing is kept.\n\n" +
+			"`aws s3control` puts the account id before the host name, which loopback has no name for; send it by way of a proxy:\n" +
+			"  HTTP_PROXY=$AWS_ENDPOINT_URL_S3_CONTROL aws s3control get-public-access-block --account-id 111122223333",
 		Example: `  s3audit sandbox > env.sh &
   . ./env.sh
   s3audit scan
