@@ -66,22 +66,23 @@ func (w *memoWorker) answers() {
 		if w.mask != 0 && g.idle(w.mask) {
 			continue
 		}
+		blind := g.partial&w.mask != 0
 		if memo.rest > 0 {
 			memo.rest--
-			w.missed = append(w.missed, missedGroup{index: i})
+			w.missed = append(w.missed, missedGroup{index: i, blind: blind})
 			continue
 		}
-		key := w.key(g)
+		key := w.key(g, blind)
 		a, ok := memo.answers.get(key)
 		memo.count(ok)
 		if ok {
-			w.take(g, a)
+			w.take(g, a, blind)
 			continue
 		}
 		if memo.rest > 0 {
 			key = digest{}
 		}
-		w.missed = append(w.missed, missedGroup{i, key})
+		w.missed = append(w.missed, missedGroup{i, blind, key})
 	}
 	if len(w.missed) > 0 {
 		w.evaluate()
@@ -92,11 +93,8 @@ var policyBit = bit("policy")
 
 // idle reports whether no rule of the group can be judged.
 func (g *groupPlan) idle(mask uint64) bool {
-	if g.partial {
-		return false
-	}
 	for _, r := range g.rules {
-		if r.need&mask == 0 {
+		if r.Partial || r.need&mask == 0 {
 			return false
 		}
 	}
@@ -104,8 +102,11 @@ func (g *groupPlan) idle(mask uint64) bool {
 }
 
 // key puts together the digests of all the group reads.
-func (w *memoWorker) key(g *groupPlan) digest {
+func (w *memoWorker) key(g *groupPlan, blind bool) digest {
 	w.scratch = w.scratch[:0]
+	if blind {
+		w.scratch = append(w.scratch, 1)
+	}
 	for _, p := range g.parts {
 		w.scratch = w.now[p.doc].parts[p.part].append(w.scratch)
 	}
@@ -116,8 +117,8 @@ func (w *memoWorker) key(g *groupPlan) digest {
 }
 
 // take notes what each rule of the group said, unless there is nothing to note.
-func (w *memoWorker) take(g *groupPlan, a *groupAnswer) {
-	if a.quiet && (w.mask == 0 || !g.partial) {
+func (w *memoWorker) take(g *groupPlan, a *groupAnswer, blind bool) {
+	if a.quiet && !blind {
 		return
 	}
 	for i, r := range g.rules {
@@ -161,7 +162,7 @@ func (w *memoWorker) ask(groups []missedGroup, input *ast.Term) (ok bool) {
 	}()
 	w.body = w.body[:0]
 	for _, m := range groups {
-		w.body = w.plan.query(w.plan.groups[m.index].rules, w.body)
+		w.body = w.plan.query(w.plan.groups[m.index].rules, m.blind, w.body)
 	}
 	var brokenBuiltins []topdown.Error
 	var row topdown.QueryResult
@@ -196,7 +197,7 @@ func (w *memoWorker) askAlone(m missedGroup, input *ast.Term) {
 	g := &w.plan.groups[m.index]
 	a := &groupAnswer{rules: make([]ruleAnswer, len(g.rules))}
 	for i, r := range g.rules {
-		a.rules[i] = r.answer(w.alone.eval(r, input.Value))
+		a.rules[i] = r.answer(w.alone.eval(r, input.Value, m.blind))
 	}
 	w.remember(m, a)
 }
@@ -209,7 +210,7 @@ func (w *memoWorker) remember(m missedGroup, a *groupAnswer) {
 	if m.key != (digest{}) {
 		w.groups[m.index].answers.put(m.key, a)
 	}
-	w.take(&w.plan.groups[m.index], a)
+	w.take(&w.plan.groups[m.index], a, m.blind)
 }
 
 // outcome reads one rule's part of a row.
@@ -226,8 +227,9 @@ func (p *plan) outcome(r *rule, row topdown.QueryResult) outcome {
 		}
 		*output.into = list
 	}
-	satisfied := row[v.satisfied]
-	s.satisfied = satisfied != nil && satisfied.Value.(ast.Set).Len() > 0
+	if t := row[v.satisfied]; t != nil {
+		s.satisfied = t.Value.(ast.Set).Len() > 0
+	}
 	return s.outcome()
 }
 

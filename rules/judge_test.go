@@ -117,12 +117,12 @@ func TestMalformedPolicy(t *testing.T) {
 func TestAccountScope(t *testing.T) {
 	rule := ruleText("x", "#   severity: high\n#   scope: account\n#   subresources: [account.accessPoints]\n", `deny contains {"msg": p.Name, "resource": p.AccessPointArn} if {
 	some p in input.account.accessPoints.value.AccessPointList
-	p.NetworkOrigin == "Internet"
+	p.Region == "fails"
 }
 
 unknown contains {"subresource": "account.accessPoints", "state": "denied", "api": "GetAccessPoint", "action": "s3:GetAccessPoint", "resource": p.AccessPointArn} if {
 	some p in input.account.accessPoints.value.AccessPointList
-	not p.NetworkOrigin
+	p.Region != "fails"
 }
 `)
 	dir := writeFiles(t, map[string]string{"rule.rego": rule})
@@ -139,7 +139,9 @@ unknown contains {"subresource": "account.accessPoints", "state": "denied", "api
 			t.Errorf("%s: %+v %+v", engine, results, stats)
 		}
 	}
-	acct.AccessPoints.Value.AccessPointList = []snapshot.AccessPoint{{Name: "b", Arn: "arn:b"}, {Name: "a", Arn: "arn:a"}}
+	acct.AccessPoints.Value.AccessPointList = []snapshot.AccessPoint{
+		{Name: "b", Arn: "arn:b"}, {Name: "a", Arn: "arn:a"}, {Name: "c", Arn: "arn:c", Region: "fails"}, {Name: "0", Arn: "arn:0", Region: "fails"},
+	}
 	for _, engine := range bothEngines {
 		e := mustLoad(t, Options{Engine: engine, Policies: []string{dir}, Include: include})
 		results, stats := judge(t, e, acct, nil, JudgeOptions{})
@@ -147,7 +149,7 @@ unknown contains {"subresource": "account.accessPoints", "state": "denied", "api
 		for _, f := range results[0].Findings {
 			have = append(have, f.ARN+" "+string(f.Verdict))
 		}
-		if diff := cmp.Diff([]string{"arn:a unknown", "arn:b unknown"}, have); diff != "" || stats.Rules[0].Unknown != 1 {
+		if diff := cmp.Diff([]string{"arn:0 fail", "arn:a unknown", "arn:b unknown", "arn:c fail"}, have); diff != "" || stats.Rules[0].Failed != 1 {
 			t.Errorf("%s: %s %+v", engine, diff, stats)
 		}
 	}

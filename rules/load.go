@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/rego"
 
 	"s3audit/rules/finding"
 )
@@ -26,7 +27,10 @@ const (
 )
 
 // outputs are the documents of a rule's package that make its verdict.
-var outputs = []string{"deny", "not_applicable", "satisfied", "unknown"}
+var outputs = []string{"deny", "not_applicable", satisfied, "unknown"}
+
+// satisfied is the output that lets a rule pass with answers missing.
+const satisfied = "satisfied"
 
 // The two engines. Both give the same findings.
 const (
@@ -83,6 +87,9 @@ type rule struct {
 	defines []string
 	// reads are the input paths the rule can read.
 	reads []inputPath
+	// calm and blind are its queries, to ask it alone: with every answer there,
+	// and with some missing.
+	calm, blind func() (rego.PreparedEvalQuery, error)
 }
 
 // Load reads, checks and compiles the rules. What is wrong with the user's
@@ -126,6 +133,9 @@ func Load(o Options) (*Engine, error) {
 	}
 	if e.store, err = newStore(described, slices.Concat(builtin.data, user.data)); err != nil {
 		return nil, err
+	}
+	for _, r := range e.rules {
+		r.calm, r.blind = e.prepared(r, false), e.prepared(r, true)
 	}
 	return e, e.prepare()
 }

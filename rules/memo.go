@@ -62,9 +62,11 @@ type memoWorker struct {
 }
 
 // missedGroup is a group whose answer is not remembered, and the key to
-// remember it under; a zero key is not remembered.
+// remember it under; a zero key is not remembered. Blind means that answers
+// are missing which a member needs and may be judged without.
 type missedGroup struct {
 	index int
+	blind bool
 	key   digest
 }
 

@@ -276,10 +276,10 @@ func checkOutputs(modules []*ast.Module, name string, r finding.Rule) Errors {
 		for _, one := range m.Rules {
 			output := string(one.Head.Name)
 			switch {
-			case output == "satisfied" && !r.Partial:
+			case output == satisfied && !r.Partial:
 				errs = append(errs, at(one.Location, "satisfied has no effect here",
 					"Only a rule with custom.partial: true may pass with calls missing."))
-			case !slices.Contains(outputs, output) || output == "satisfied":
+			case !slices.Contains(outputs, output) || output == satisfied:
 				continue
 			case one.Head.RuleKind() != ast.MultiValue || len(one.Head.Args) > 0:
 				errs = append(errs, at(one.Location, output+" must be a set", "Write "+output+" contains … if { … }."))

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/rego"
@@ -19,53 +20,49 @@ import (
 // rule, one evaluation a bucket. The memo engine is held against it, and uses
 // it where one rule has to be asked alone.
 type plainWorker struct {
-	j       *Judge
-	queries []rego.PreparedEvalQuery // by rule, filled when first used
-	ready   []bool
-	stats   Stats
+	j     *Judge
+	stats Stats
 }
 
 func newPlainWorker(j *Judge) *plainWorker {
-	return &plainWorker{
-		j: j, stats: j.engine.newStats(),
-		queries: make([]rego.PreparedEvalQuery, len(j.engine.rules)), ready: make([]bool, len(j.engine.rules)),
-	}
+	return &plainWorker{j: j, stats: j.engine.newStats()}
 }
 
-// query asks for all a rule's package may say, in one row that always exists.
-// The suffix keeps the variables of several rules apart.
-func (r *rule) query(suffix string) string {
-	parts := make([]string, len(r.defines))
-	for i, name := range r.defines {
-		form := "%s_of_%s = %v"
-		if name == "satisfied" { // which may be undefined
-			form = "%s_of_%s = {true | %v}"
+// query asks for what a rule's package may say, in one row that always exists.
+// Whether it is satisfied matters only where answers are missing. The suffix
+// keeps the variables of several rules apart.
+func (r *rule) query(suffix string, missing bool) string {
+	var parts []string
+	for _, name := range r.defines {
+		switch {
+		case name != satisfied:
+			parts = append(parts, fmt.Sprintf("%s_of_%s = %v", name, suffix, r.output(name)))
+		case missing: // and it may be undefined
+			parts = append(parts, fmt.Sprintf("%s_of_%s = {true | %v}", name, suffix, r.output(name)))
 		}
-		parts[i] = fmt.Sprintf(form, name, suffix, r.output(name))
 	}
 	return strings.Join(parts, "; ")
 }
 
-func (w *plainWorker) prepared(r *rule) (rego.PreparedEvalQuery, error) {
-	if w.ready[r.index] {
-		return w.queries[r.index], nil
-	}
-	e := w.j.engine
-	q, err := rego.New(rego.Query(r.query("it")), rego.Compiler(e.compiler), rego.Store(e.store.Store)).PrepareForEval(context.Background())
-	if err == nil {
-		w.queries[r.index], w.ready[r.index] = q, true
-	}
-	return q, err
+// prepared is a rule's query, prepared when it is first asked.
+func (e *Engine) prepared(r *rule, missing bool) func() (rego.PreparedEvalQuery, error) {
+	return sync.OnceValues(func() (rego.PreparedEvalQuery, error) {
+		return rego.New(rego.Query(r.query("it", missing)), rego.Compiler(e.compiler), rego.Store(e.store.Store)).PrepareForEval(context.Background())
+	})
 }
 
 // eval asks one rule about one input. Whatever breaks, breaks this rule only.
-func (w *plainWorker) eval(r *rule, input ast.Value) (o outcome) {
+func (w *plainWorker) eval(r *rule, input ast.Value, missing bool) (o outcome) {
 	defer func() {
 		if p := recover(); p != nil {
 			o = outcome{err: fmt.Sprintf("panic: %v", p)}
 		}
 	}()
-	q, err := w.prepared(r)
+	prepared := r.calm
+	if missing {
+		prepared = r.blind
+	}
+	q, err := prepared()
 	if err != nil {
 		return outcome{err: err.Error()}
 	}
@@ -83,7 +80,7 @@ func (w *plainWorker) eval(r *rule, input ast.Value) (o outcome) {
 		v, _ := rows[0].Bindings[name+"_of_it"].([]any)
 		return v
 	}
-	return said{list("deny"), list("unknown"), list("not_applicable"), len(list("satisfied")) > 0}.outcome()
+	return said{list("deny"), list("unknown"), list("not_applicable"), len(list(satisfied)) > 0}.outcome()
 }
 
 // brokenText says what broke and where, the same way from every engine.
@@ -140,7 +137,7 @@ func (w *plainWorker) judge(r *rule, s *subject, answers map[string]answer, inpu
 	var o outcome
 	if len(missing) == 0 || r.Partial {
 		start := w.j.engine.clock()
-		o = w.eval(r, input)
+		o = w.eval(r, input, len(missing) > 0)
 		w.stats.Rules[r.index].Time += w.j.engine.since(start)
 	}
 	v := o.verdict(len(missing) > 0, r.Partial)

@@ -24,9 +24,10 @@ type plan struct {
 	wholeBucket, wholeAccount int
 	// exprs are the compiled expressions of each rule's query; any choice of
 	// rules makes a query.
-	exprs    [][]*ast.Expr
-	vars     []outputVars
-	compiler ast.QueryCompiler
+	exprs     [][]*ast.Expr
+	satisfied []*ast.Expr // nil where a rule defines none
+	vars      []outputVars
+	compiler  ast.QueryCompiler
 	// declared finds the place of a declared subresource.
 	declared map[string]int
 	// parameters is the overrides, nil if there are none.
@@ -54,8 +55,8 @@ type docPlan struct {
 type groupPlan struct {
 	rules []*rule
 	parts []partRef
-	// partial is true when a member may be judged with answers missing.
-	partial bool
+	// partial is what those members need that may be judged with answers missing.
+	partial uint64
 	// timed is true when they ask for the time.
 	timed bool
 }
@@ -101,7 +102,9 @@ func (e *Engine) prepare() error {
 			p.groups = append(p.groups, p.newGroup(r.reads))
 		}
 		p.groups[i].rules = append(p.groups[i].rules, r)
-		p.groups[i].partial = p.groups[i].partial || r.Partial
+		if r.Partial {
+			p.groups[i].partial |= r.need
+		}
 		for _, name := range r.Subresources {
 			p.declare(name)
 		}
@@ -222,13 +225,14 @@ func topmost(paths []inputPath) []inputPath {
 // of them can be put together again without compiling.
 func (p *plan) compile(e *Engine) error {
 	p.exprs, p.vars = make([][]*ast.Expr, len(e.rules)), make([]outputVars, len(e.rules))
+	p.satisfied = make([]*ast.Expr, len(e.rules))
 	if len(e.rules) == 0 {
 		return nil
 	}
 	queries := make([]string, len(e.rules))
 	for i, r := range e.rules {
 		n := strconv.Itoa(i)
-		queries[i] = r.query(n)
+		queries[i] = r.query(n, true)
 		p.vars[i] = outputVars{
 			deny: ast.Var("deny_of_" + n), unknown: ast.Var("unknown_of_" + n),
 			notApplicable: ast.Var("not_applicable_of_" + n), satisfied: ast.Var("satisfied_of_" + n),
@@ -248,15 +252,23 @@ func (p *plan) compile(e *Engine) error {
 		if err != nil {
 			return err
 		}
-		p.exprs[i] = append(p.exprs[i], expr)
+		if strings.HasPrefix(string(expr.Operand(0).Value.(ast.Var)), satisfied) {
+			p.satisfied[i] = expr
+		} else {
+			p.exprs[i] = append(p.exprs[i], expr)
+		}
 	}
 	return nil
 }
 
-// query puts together the query of some rules.
-func (p *plan) query(rules []*rule, into ast.Body) ast.Body {
+// query puts together the query of some rules. Whether they are satisfied is
+// asked where answers are missing.
+func (p *plan) query(rules []*rule, missing bool, into ast.Body) ast.Body {
 	for _, r := range rules {
 		into = append(into, p.exprs[r.index]...)
+		if missing && p.satisfied[r.index] != nil {
+			into = append(into, p.satisfied[r.index])
+		}
 	}
 	return into
 }

@@ -94,6 +94,7 @@ func (r *rule) templates(v finding.Verdict, o *outcome) []template {
 // findings appends what a verdict comes to. An answer of nil is a pass, or
 // that of a rule that was not asked.
 func (r *rule) findings(out []finding.Finding, s *subject, v finding.Verdict, missing []finding.Missing, a *ruleAnswer) []finding.Finding {
+	first := len(out)
 	if v == finding.Pass {
 		return append(out, (&template{Finding: r.base(v)}).finding(s))
 	}
@@ -116,7 +117,11 @@ func (r *rule) findings(out []finding.Finding, s *subject, v finding.Verdict, mi
 	if a == nil || v != finding.Unknown && v != finding.Fail {
 		return out
 	}
-	return r.resources(out, s, a)
+	out = r.resources(out, s, a)
+	if len(out) > first+1 {
+		slices.SortStableFunc(out[first:], func(a, b finding.Finding) int { return cmp.Compare(a.ARN, b.ARN) })
+	}
+	return out
 }
 
 // resources appends the resources that are unknown and not failed, each with

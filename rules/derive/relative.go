@@ -84,12 +84,16 @@ func account(within, text []byte, id string) int {
 		}
 		at := from + i
 		after := at + len(id)
-		if (at == 0 || !nameByte(text[at-1])) && (after == len(text) || !nameByte(text[after])) {
+		if (at == 0 || alone(text[at-1])) && (after == len(text) || alone(text[after])) {
 			return at
 		}
 		from = at + 1
 	}
 }
+
+// alone reports whether a byte beside an account id leaves it standing alone.
+// Braces do not: with them the mark would look like one that stood there.
+func alone(c byte) bool { return !nameByte(c) && c != '{' && c != '}' }
 
 // IsRelative reports whether a text holds anything [Self.Absolute] would change.
 func IsRelative(text string) bool {

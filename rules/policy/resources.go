@@ -37,7 +37,11 @@ func dependsOnName(pattern, own string) bool {
 	if !ok {
 		return true
 	}
-	return !strings.HasPrefix(rest, OwnBucket) && rest != "*" && rest != "*/*"
+	if strings.HasPrefix(rest, OwnBucket) || rest == "*" || rest == "*/*" {
+		return false
+	}
+	bucket, _, _ := strings.Cut(rest, "/")
+	return strings.ContainsAny(bucket, "*?")
 }
 
 // matchesAll reports whether the pattern matches prefix followed by any key.
