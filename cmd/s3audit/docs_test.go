@@ -158,3 +158,27 @@ func TestReadme(t *testing.T) {
 		}
 	}
 }
+
+// TestDependencies: every direct dependency has its line, with a reason.
+func TestDependencies(t *testing.T) {
+	mod, err := os.ReadFile("../../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile(filepath.Join(docsDir, "dependencies.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range strings.Split(string(mod), "\n") {
+		fields := strings.Fields(line)
+		if len(fields) != 2 || !strings.HasPrefix(line, "\t") {
+			continue // an indirect one carries a comment
+		}
+		name := fields[0]
+		short := strings.TrimPrefix(name, "github.com/aws/aws-sdk-go-v2/service/")
+		short = strings.TrimPrefix(short, "github.com/aws/aws-sdk-go-v2/")
+		if !strings.Contains(string(page), name) && !strings.Contains(string(page), ", "+short) {
+			t.Errorf("docs/dependencies.md has no line for %s", name)
+		}
+	}
+}
