@@ -29,7 +29,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       os.Getenv("UPDATE_GOLDEN") != "",
 		Setup:               cleanEnvironment,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "sandbox": startSandbox, "perm": wantMode, "cut": cutFile, "pause": pause,
+			"exits": exits, "sandbox": startSandbox, "perm": wantMode, "cut": cutFile, "pause": pause, "await": await,
 		},
 	})
 }
@@ -99,6 +99,17 @@ func cutFile(ts *testscript.TestScript, neg bool, args []string) {
 	info, err := os.Stat(ts.MkAbs(args[1]))
 	ts.Check(err)
 	ts.Check(os.Truncate(ts.MkAbs(args[1]), info.Size()*int64(percent)/100))
+}
+
+// await waits until a file exists: await FILE.
+func await(ts *testscript.TestScript, neg bool, args []string) {
+	for range 600 {
+		if _, err := os.Stat(ts.MkAbs(args[0])); err == nil {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	ts.Fatalf("%s does not appear", args[0])
 }
 
 // pause waits: pause 300ms.
