@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"github.com/sourcegraph/conc"
 	"github.com/sourcegraph/conc/pool"
 	"github.com/sourcegraph/conc/stream"
 
@@ -144,11 +145,15 @@ func (s *session) begin(ctx context.Context) (*snapshot.Manifest, *census, error
 		}
 	}
 	started := s.o.Now().UTC()
-	id, f := s.whoami(ctx)
+	var id identity
+	var f *fault
+	var asking conc.WaitGroup // two questions, one round trip
+	asking.Go(func() { id, f = s.whoami(ctx) })
+	census, err := s.takeCensus(ctx)
+	asking.Wait()
 	if f != nil && (f.kind == badCredentials && !s.clients.custom() || f.kind == canceled) {
 		return nil, nil, s.credentialsOr(f)
 	}
-	census, err := s.takeCensus(ctx)
 	if err != nil {
 		return nil, nil, err
 	}

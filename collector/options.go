@@ -53,7 +53,7 @@ type Options struct {
 	Attempts int
 	// Backoff is the wait before the second attempt, 100 ms if zero. It doubles.
 	Backoff time.Duration
-	// PageSize is the MaxBuckets of a ListBuckets call, 1000 if zero.
+	// PageSize is the MaxBuckets of a ListBuckets call, 2000 if zero.
 	PageSize int
 }
 
@@ -69,7 +69,7 @@ func (o Options) withDefaults() (Options, error) {
 	set(&o.Concurrency, 256)
 	set(&o.ObjectSamples, 10)
 	set(&o.Attempts, 10)
-	set(&o.PageSize, 1000)
+	set(&o.PageSize, 2000)
 	if o.Timeout <= 0 {
 		o.Timeout = 30 * time.Second
 	}

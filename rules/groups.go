@@ -197,7 +197,16 @@ func (w *memoWorker) askAlone(m missedGroup, input *ast.Term) {
 	g := &w.plan.groups[m.index]
 	a := &groupAnswer{rules: make([]ruleAnswer, len(g.rules))}
 	for i, r := range g.rules {
-		a.rules[i] = r.answer(w.alone.eval(r, input.Value, m.blind))
+		o := w.alone.eval(r, input.Value, false)
+		a.rules[i] = r.answer(o)
+		if !m.blind || !r.Partial || o.err != "" {
+			continue
+		}
+		if o = w.alone.eval(r, input.Value, true); o.err == "" {
+			a.rules[i] = r.answer(o)
+		} else { // satisfied broke, which nobody asks where nothing is missing
+			a.rules[i].blind, a.rules[i].broken = finding.Error, r.templates(finding.Error, &o)
+		}
 	}
 	w.remember(m, a)
 }

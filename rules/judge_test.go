@@ -63,6 +63,8 @@ func TestVerdicts(t *testing.T) {
 		"says unknown":            {onVersioning, "deny contains {\"msg\": \"m\"} if false\n\nunknown contains {\"subresource\": \"versioning\", \"api\": \"HeadBucket\", \"action\": \"s3:ListBucket\", \"state\": \"denied\"}", absent, finding.Unknown, "Not established for bucket logs: HeadBucket was denied, grant s3:ListBucket"},
 		"fail wins over unknown":  {onVersioning, "deny contains {\"msg\": \"m\"}\n\nunknown contains {\"subresource\": \"versioning\"}", absent, finding.Fail, "m"},
 		"wrong unknown":           {onVersioning, "deny contains {\"msg\": \"m\"} if false\n\nunknown contains {\"api\": \"x\"}", absent, finding.Error, "has no subresource"},
+		"satisfied breaks":        {partial, "deny contains {\"msg\": \"m\"} if false\n\nsatisfied if to_number(\"x\") == 1", denied, finding.Error, "The rule broke: "},
+		"satisfied is not asked":  {partial, "deny contains {\"msg\": \"m\"} if false\n\nsatisfied if to_number(\"x\") == 1", absent, finding.Pass, ""},
 		"never asked":             {onVersioning, "deny contains {\"msg\": \"m\"}", `"cors":{"state":"absent"}`, finding.Unknown, "versioning was not collected"},
 		"time is the snapshot's":  {onVersioning, "deny contains {\"msg\": sprintf(\"%d\", [time.now_ns()])}", absent, finding.Fail, fmt.Sprint(started.UnixNano())},
 		"placeholder in messages": {onVersioning, "deny contains {\"msg\": \"{bucket} of {account}\"}", absent, finding.Fail, "logs of " + sample.AccountID},

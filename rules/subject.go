@@ -61,7 +61,9 @@ type ruleAnswer struct {
 	// rule with answers missing: the same, or unknown.
 	calm, blind finding.Verdict
 	templates   []template
-	unknowns    []undecided
+	// broken renders the blind verdict where only that is an error.
+	broken   []template
+	unknowns []undecided
 }
 
 func (r *rule) answer(o outcome) ruleAnswer {
@@ -110,8 +112,12 @@ func (r *rule) findings(out []finding.Finding, s *subject, v finding.Verdict, mi
 			out = append(out, r.unknown(s, "", missing))
 		}
 	} else {
-		for i := range a.templates {
-			out = append(out, a.templates[i].finding(s))
+		templates := a.templates
+		if v == finding.Error && a.broken != nil {
+			templates = a.broken
+		}
+		for i := range templates {
+			out = append(out, templates[i].finding(s))
 		}
 	}
 	if a == nil || v != finding.Unknown && v != finding.Fail {
