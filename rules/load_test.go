@@ -13,15 +13,6 @@ import (
 	"s3audit/rules/finding"
 )
 
-// library is a file system of a few rules, without a generated table.
-func library(files map[string]string) fs.FS {
-	out := fstest.MapFS{}
-	for name, text := range files {
-		out["s3audit/rules/"+name+"/rule.rego"] = &fstest.MapFile{Data: []byte(text)}
-	}
-	return out
-}
-
 // ruleText is a rule of one subresource with the given body.
 func ruleText(id, custom, body string) string {
 	return "# METADATA\n# title: Title of " + id + "\n# custom:\n#   id: " + id + "\n" + custom +
@@ -54,7 +45,7 @@ func TestLoadRefusesBrokenUserRules(t *testing.T) {
 		"network":        {ruleText("x", onVersioning, "deny contains {\"msg\": \"m\"} if {\n\thttp.send({\"url\": \"http://x\", \"method\": \"get\"}).status_code == 1\n}\n"), "x.rego:10:2: http.send is not allowed in a rule. Rules judge what was collected"},
 		"environment":    {ruleText("x", onVersioning, "deny contains {\"msg\": \"m\"} if opa.runtime().env.HOME\n"), "opa.runtime is not allowed in a rule"},
 		"chance":         {ruleText("x", onVersioning, "deny contains {\"msg\": \"m\"} if rand.intn(\"a\", 2) == 1\n"), "rand.intn is not allowed in a rule"},
-		"unknown call":   {ruleText("x", onVersioning, "deny contains {\"msg\": \"m\"} if lenght(input) == 1\n"), "undefined function lenght. Check the spelling"},
+		"unknown call":   {ruleText("x", onVersioning, "deny contains {\"msg\": \"m\"} if lenth(input) == 1\n"), "undefined function lenth. Check the spelling"},
 		"unsafe":         {ruleText("x", onVersioning, "deny contains {\"msg\": m} if true\n"), "var m is unsafe"},
 		"strict":         {ruleText("x", onVersioning, "deny contains {\"msg\": \"m\"} if {\n\tx := 1\n\ttrue\n}\n"), "assigned var x unused"},
 		"built-in's own": {strings.Replace(ruleText("x", onVersioning, good), "rules.x", "rules.bucket_versioning", 1), "Package s3audit.rules.bucket_versioning is built in"},

@@ -246,7 +246,7 @@ func dataFiles(fsys fs.FS, show func(string) string) ([]dataFile, Errors) {
 		}
 		if err != nil {
 			errs = append(errs, &Error{File: show(name), Summary: err.Error()})
-			return nil
+			return nil //nolint:nilerr // it is said with all the others
 		}
 		var mount []string
 		if dir := path.Dir(name); dir != "." {

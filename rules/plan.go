@@ -211,7 +211,7 @@ func (p *plan) wire() {
 // topmost sorts paths and drops those below another.
 func topmost(paths []inputPath) []inputPath {
 	sorted := slices.Clone(paths)
-	slices.SortFunc(sorted, func(a, b inputPath) int { return slices.Compare(a, b) })
+	slices.SortFunc(sorted, slices.Compare[inputPath])
 	var out []inputPath
 	for _, p := range sorted {
 		if len(out) == 0 || !p.hasPrefix(out[len(out)-1]) {

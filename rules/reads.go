@@ -258,7 +258,7 @@ func minimal(paths []inputPath) []inputPath {
 	paths = slices.DeleteFunc(slices.Clone(paths), func(p inputPath) bool {
 		return len(p) > 0 && !slices.Contains([]string{"bucket", "account", "derived", timePath}, p[0])
 	})
-	slices.SortFunc(paths, func(a, b inputPath) int { return slices.Compare(a, b) })
+	slices.SortFunc(paths, slices.Compare[inputPath])
 	var out []inputPath
 	for _, p := range paths {
 		if len(out) == 0 || !p.hasPrefix(out[len(out)-1]) {

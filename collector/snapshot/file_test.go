@@ -87,7 +87,7 @@ func readAll(data []byte) (records []string, r *Reader, err error) {
 	defer r.Close()
 	for {
 		raw, err := r.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return records, r, nil
 		}
 		if err != nil {
@@ -254,7 +254,7 @@ func TestVersions(t *testing.T) {
 	var last Bucket
 	for {
 		kind, raw, err := r.NextLine()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
@@ -421,7 +421,7 @@ func FuzzReader(f *testing.F) {
 		for {
 			kind, raw, err := r.NextLine()
 			if err != nil {
-				if err == io.EOF && r.Truncated() == (r.Footer() != nil) {
+				if errors.Is(err, io.EOF) && r.Truncated() == (r.Footer() != nil) {
 					t.Error("neither whole nor cut off")
 				}
 				return

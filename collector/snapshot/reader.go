@@ -117,7 +117,7 @@ func (r *Reader) NextLine() (kind string, raw json.RawMessage, err error) {
 	kind, raw, err = r.next()
 	if err != nil {
 		r.err = err
-		if err != io.EOF {
+		if !errors.Is(err, io.EOF) {
 			r.err = fmt.Errorf("read snapshot: %w", err)
 		}
 		return "", nil, r.err
@@ -258,7 +258,7 @@ func (r *Reader) readLine() ([]byte, error) {
 // lastLine decides about text behind the last newline: a whole line that only
 // lost its newline counts, anything else was cut.
 func (r *Reader) lastLine(line []byte, err error) ([]byte, error) {
-	if len(bytes.TrimSpace(line)) > 0 && err == io.EOF && json.Valid(line) {
+	if len(bytes.TrimSpace(line)) > 0 && errors.Is(err, io.EOF) && json.Valid(line) {
 		r.line++
 		return bytes.TrimSpace(line), nil
 	}

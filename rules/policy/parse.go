@@ -168,7 +168,7 @@ func (s *Statement) complete(seen []string) error {
 		}
 	}
 	if !has("effect") {
-		return errors.New("Effect: is missing")
+		return fmt.Errorf("%s: is missing", "Effect")
 	}
 	if !has("principal") && !has("notprincipal") {
 		s.Principals = newPrincipals()
