@@ -123,9 +123,14 @@ func (s *session) listPage(ctx context.Context, token string) (page, *fault) {
 	}
 	if s.clients.custom() && token == "" && len(out.Buckets) == s.o.PageSize && aws.ToString(out.ContinuationToken) == "" {
 		// Some servers cut the list at MaxBuckets and give no token: the whole
-		// of it is had by not asking for pages.
-		if out, f = s.list(ctx, region, &s3.ListBucketsInput{Prefix: in.Prefix, BucketRegion: in.BucketRegion}); f != nil {
+		// of it is had by not asking for pages. A list that was just as long as
+		// the page is whole, and only in pages are regions told.
+		all, f := s.list(ctx, region, &s3.ListBucketsInput{Prefix: in.Prefix, BucketRegion: in.BucketRegion})
+		if f != nil {
 			return page{}, f
+		}
+		if len(all.Buckets) > len(out.Buckets) {
+			out = all
 		}
 	}
 	p := page{buckets: out.Buckets, next: aws.ToString(out.ContinuationToken)}
