@@ -167,11 +167,12 @@ func (w *memoWorker) ask(groups []missedGroup, input *ast.Term) (ok bool) {
 	var brokenBuiltins []topdown.Error
 	var row topdown.QueryResult
 	rows := 0
+	cache := &shareCache{VirtualCache: topdown.NewVirtualCache(), w: w}
 	err := topdown.NewQuery(w.body).
 		WithCompiler(w.engine.compiler).WithQueryCompiler(w.plan.compiler).
 		WithStore(w.engine.store.Store).WithTransaction(w.txn).
 		WithInput(input).WithTime(w.j.started).WithMetrics(metrics.NoOp()).
-		WithBuiltinErrorList(&brokenBuiltins).
+		WithBuiltinErrorList(&brokenBuiltins).WithVirtualCache(cache).
 		Iter(context.Background(), func(qr topdown.QueryResult) error {
 			row = qr
 			rows++
@@ -180,6 +181,7 @@ func (w *memoWorker) ask(groups []missedGroup, input *ast.Term) (ok bool) {
 	if err != nil || len(brokenBuiltins) > 0 || rows != 1 {
 		return false
 	}
+	cache.keep()
 	for _, m := range groups {
 		g := &w.plan.groups[m.index]
 		a := &groupAnswer{rules: make([]ruleAnswer, len(g.rules))}

@@ -35,7 +35,8 @@ type memoWorker struct {
 	blocks    table[*derived]    // by the two blocks' digests
 	valid     table[struct{}]    // texts that nothing reads, and that are JSON
 	groups    []groupMemo
-	absent    []*document // by docPlan: the document that is not there
+	shares    []table[*ast.Term] // by sharedPlan
+	absent    []*document        // by docPlan: the document that is not there
 
 	// One run.
 	j       *Judge
@@ -124,6 +125,10 @@ func (e *Engine) newMemoWorker() (*memoWorker, error) {
 	}
 	for i := range w.groups {
 		w.groups[i].answers = newTable[*groupAnswer](rememberedAnswers)
+	}
+	w.shares = make([]table[*ast.Term], len(p.shared))
+	for i := range w.shares {
+		w.shares[i] = newTable[*ast.Term](rememberedShares)
 	}
 	return w, nil
 }
@@ -244,6 +249,9 @@ func (w *memoWorker) forget() {
 	}
 	for i := range w.groups {
 		w.groups[i].answers.clear()
+	}
+	for i := range w.shares {
+		w.shares[i].clear()
 	}
 	w.policies.clear()
 	w.blocks.clear()

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,6 +29,10 @@ type plan struct {
 	satisfied []*ast.Expr // nil where a rule defines none
 	vars      []outputVars
 	compiler  ast.QueryCompiler
+	// shared is what rules define between them and their input, and shares
+	// finds it by the last name of its reference.
+	shared []sharedPlan
+	shares map[string][]int
 	// declared finds the place of a declared subresource.
 	declared map[string]int
 	// parameters is the overrides, nil if there are none.
@@ -72,8 +77,13 @@ const (
 
 // prepare finds out what the rules read and plans for it.
 func (e *Engine) prepare() error {
-	if err := e.readAll(); err != nil {
-		return err
+	rd := e.newReader()
+	for _, r := range e.rules {
+		paths, err := rd.reads(r)
+		if err != nil {
+			return err
+		}
+		r.reads = paths
 	}
 	if e.engine != Memo {
 		return nil
@@ -108,6 +118,9 @@ func (e *Engine) prepare() error {
 		for _, name := range r.Subresources {
 			p.declare(name)
 		}
+	}
+	if err := p.planShares(rd); err != nil {
+		return err
 	}
 	p.wire()
 	e.plan = p
@@ -272,3 +285,5 @@ func (p *plan) query(rules []*rule, missing bool, into ast.Body) ast.Body {
 	}
 	return into
 }
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -45,12 +45,19 @@ type summary struct {
 
 // reads returns the paths that a rule can read, none below another, sorted.
 func (rd *reader) reads(r *rule) ([]inputPath, error) {
-	w := walk{reader: rd, seen: map[*ast.Rule]bool{}}
+	var defined []*ast.Rule
 	for _, name := range outputs {
-		for _, one := range rd.compiler.GetRulesExact(r.output(name)) {
-			if err := w.visit(one); err != nil {
-				return nil, err
-			}
+		defined = append(defined, rd.compiler.GetRulesExact(r.output(name))...)
+	}
+	return rd.pathsOf(defined)
+}
+
+// pathsOf returns the paths that some Rego rules together can read.
+func (rd *reader) pathsOf(defined []*ast.Rule) ([]inputPath, error) {
+	w := walk{reader: rd, seen: map[*ast.Rule]bool{}}
+	for _, one := range defined {
+		if err := w.visit(one); err != nil {
+			return nil, err
 		}
 	}
 	if slices.ContainsFunc(w.selects, func(id string) bool { return id == "" || rd.selects(id) }) {
@@ -268,17 +275,9 @@ func minimal(paths []inputPath) []inputPath {
 	return out
 }
 
-// readAll fills in what every rule reads.
-func (e *Engine) readAll() error {
-	rd := &reader{compiler: e.compiler, summary: map[*ast.Rule]*summary{}, selects: e.selects}
-	for _, r := range e.rules {
-		paths, err := rd.reads(r)
-		if err != nil {
-			return err
-		}
-		r.reads = paths
-	}
-	return nil
+// newReader makes a reader of the engine's rules.
+func (e *Engine) newReader() *reader {
+	return &reader{compiler: e.compiler, summary: map[*ast.Rule]*summary{}, selects: e.selects}
 }
 
 // selects reports whether a rule's selection parameters hold anything.

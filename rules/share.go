@@ -1,0 +1,169 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/topdown"
+)
+
+// sharedPlan is one document or function that rules define between them and
+// their input: what it is for equal inputs, it is for every bucket. A rule
+// whose key was not seen before still finds most of its parts done.
+type sharedPlan struct {
+	ref   ast.Ref
+	arity int
+	parts []partRef
+}
+
+// rememberedShares is how many values are kept of each.
+const rememberedShares = 512
+
+// planShares finds what can be shared among all that rules of bucket scope
+// reach. What depends on the time, or on what no two buckets have in common,
+// is left out, and so is the selection, whose reads depend on who calls it.
+func (p *plan) planShares(rd *reader) error {
+	p.shares = map[string][]int{}
+	byRef := map[string][]*ast.Rule{}
+	for one := range rd.summary {
+		if ref := one.Ref(); one.Module.Package.Path.String() != selectionPackage && allNames(ref) {
+			byRef[ref.String()] = append(byRef[ref.String()], one)
+		}
+	}
+	for _, name := range sortedKeys(byRef) {
+		defined := rd.compiler.GetRulesExact(byRef[name][0].Ref())
+		paths, err := rd.pathsOf(defined)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(paths, neverAlike) {
+			continue
+		}
+		ref := defined[0].Ref()
+		last := string(ref[len(ref)-1].Value.(ast.String))
+		p.shares[last] = append(p.shares[last], len(p.shared))
+		p.shared = append(p.shared, sharedPlan{ref: ref, arity: len(defined[0].Head.Args), parts: p.newGroup(paths).parts})
+	}
+	return nil
+}
+
+// neverAlike reports whether a path differs from bucket to bucket.
+func neverAlike(p inputPath) bool {
+	return len(p) == 0 || p[0] == timePath || p[0] == rootBucket && (len(p) == 1 || p[1] == "name" || p[1] == "arn")
+}
+
+// allNames reports whether a reference is made of names from data on.
+func allNames(ref ast.Ref) bool {
+	for _, t := range ref[1:] {
+		if _, ok := t.Value.(ast.String); !ok {
+			return false
+		}
+	}
+	return len(ref) > 1
+}
+
+// find returns the index of what a key of OPA's virtual cache stands for: a
+// document's own reference, or a function's followed by its arguments, if
+// these are texts.
+func (p *plan) find(key ast.Ref) (index int, args []*ast.Term, ok bool) {
+	for arity := range min(3, len(key)-1) {
+		at := len(key) - 1 - arity
+		name, isName := key[at].Value.(ast.String)
+		if !isName {
+			return 0, nil, false // an argument that is no text
+		}
+		for _, i := range p.shares[string(name)] {
+			s := &p.shared[i]
+			if s.arity == arity && len(s.ref) == at+1 && samePrefix(key, s.ref) {
+				return i, key[at+1:], true
+			}
+		}
+	}
+	return 0, nil, false
+}
+
+// samePrefix compares from the end, where references differ.
+func samePrefix(key, ref ast.Ref) bool {
+	for i := len(ref) - 1; i > 0; i-- {
+		a, ok := key[i].Value.(ast.String)
+		if !ok || a != ref[i].Value.(ast.String) {
+			return false
+		}
+	}
+	return ref[0].Equal(key[0])
+}
+
+// shareCache is OPA's cache of one query, with what other queries found
+// behind it. Inside a with clause the input may be another: nothing is shared.
+type shareCache struct {
+	topdown.VirtualCache
+	w     *memoWorker
+	depth int
+	found []foundShare
+}
+
+// foundShare is a value that may be shared if its query ends well.
+type foundShare struct {
+	index int
+	key   digest
+	value *ast.Term // nil: undefined
+}
+
+func (c *shareCache) Push() {
+	c.depth++
+	c.VirtualCache.Push()
+}
+
+func (c *shareCache) Pop() {
+	c.depth--
+	c.VirtualCache.Pop()
+}
+
+// Get asks the query's own cache first.
+func (c *shareCache) Get(ref ast.Ref) (*ast.Term, bool) {
+	v, undefined := c.VirtualCache.Get(ref)
+	if v != nil || undefined || c.depth > 0 {
+		return v, undefined
+	}
+	i, args, ok := c.w.plan.find(ref)
+	if !ok {
+		return nil, false
+	}
+	if v, ok = c.w.shares[i].get(c.w.shareKey(i, args)); !ok {
+		return nil, false
+	}
+	c.VirtualCache.Put(ref, v)
+	return v, v == nil
+}
+
+// Put notes what may be shared.
+func (c *shareCache) Put(ref ast.Ref, value *ast.Term) {
+	c.VirtualCache.Put(ref, value)
+	if c.depth > 0 {
+		return
+	}
+	if i, args, ok := c.w.plan.find(ref); ok {
+		c.found = append(c.found, foundShare{i, c.w.shareKey(i, args), value})
+	}
+}
+
+// keep remembers what was found, after a query in which nothing broke: a
+// built-in that fails leaves undefined behind it, which must not outlive it.
+func (c *shareCache) keep() {
+	for _, f := range c.found {
+		c.w.shares[f.index].put(f.key, f.value)
+	}
+}
+
+// shareKey puts together what a shared value depends on.
+func (w *memoWorker) shareKey(i int, args []*ast.Term) digest {
+	w.scratch = w.scratch[:0]
+	for _, p := range w.plan.shared[i].parts {
+		w.scratch = w.now[p.doc].parts[p.part].append(w.scratch)
+	}
+	for _, a := range args {
+		w.scratch = append(w.scratch, a.Value.(ast.String)...)
+		w.scratch = append(w.scratch, 0)
+	}
+	return digestOf(w.scratch)
+}
