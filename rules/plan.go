@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -285,5 +284,3 @@ func (p *plan) query(rules []*rule, missing bool, into ast.Body) ast.Body {
 	}
 	return into
 }
-
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"encoding/binary"
+	"maps"
 	"slices"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -24,14 +26,17 @@ const rememberedShares = 512
 // is left out, and so is the selection, whose reads depend on who calls it.
 func (p *plan) planShares(rd *reader) error {
 	p.shares = map[string][]int{}
-	byRef := map[string][]*ast.Rule{}
+	byRef := map[string]ast.Ref{}
+	computed := computedRefs(rd.compiler)
 	for one := range rd.summary {
-		if ref := one.Ref(); one.Module.Package.Path.String() != selectionPackage && allNames(ref) {
-			byRef[ref.String()] = append(byRef[ref.String()], one)
+		ref := one.Ref()
+		if one.Module.Package.Path.String() != selectionPackage && allNames(ref) && !overlap(ref, computed) {
+			byRef[ref.String()] = ref
 		}
 	}
-	for _, name := range sortedKeys(byRef) {
-		defined := rd.compiler.GetRulesExact(byRef[name][0].Ref())
+	for _, name := range slices.Sorted(maps.Keys(byRef)) {
+		ref := byRef[name]
+		defined := rd.compiler.GetRulesExact(ref)
 		paths, err := rd.pathsOf(defined)
 		if err != nil {
 			return err
@@ -39,12 +44,29 @@ func (p *plan) planShares(rd *reader) error {
 		if slices.ContainsFunc(paths, neverAlike) {
 			continue
 		}
-		ref := defined[0].Ref()
 		last := string(ref[len(ref)-1].Value.(ast.String))
 		p.shares[last] = append(p.shares[last], len(p.shared))
 		p.shared = append(p.shared, sharedPlan{ref: ref, arity: len(defined[0].Head.Args), parts: p.newGroup(paths).parts})
 	}
 	return nil
+}
+
+// computedRefs is where rules define documents whose names they compute: what
+// such a document holds at one name, several rules may have put there.
+func computedRefs(c *ast.Compiler) []ast.Ref {
+	var out []ast.Ref
+	for _, m := range c.Modules {
+		for _, one := range m.Rules {
+			if ref := one.Ref(); !allNames(ref) {
+				out = append(out, ref.ConstantPrefix())
+			}
+		}
+	}
+	return out
+}
+
+func overlap(ref ast.Ref, others []ast.Ref) bool {
+	return slices.ContainsFunc(others, func(o ast.Ref) bool { return ref.HasPrefix(o) || o.HasPrefix(ref) })
 }
 
 // neverAlike reports whether a path differs from bucket to bucket.
@@ -162,8 +184,8 @@ func (w *memoWorker) shareKey(i int, args []*ast.Term) digest {
 		w.scratch = w.now[p.doc].parts[p.part].append(w.scratch)
 	}
 	for _, a := range args {
-		w.scratch = append(w.scratch, a.Value.(ast.String)...)
-		w.scratch = append(w.scratch, 0)
+		text := a.Value.(ast.String)
+		w.scratch = append(binary.AppendUvarint(w.scratch, uint64(len(text))), text...)
 	}
 	return digestOf(w.scratch)
 }
