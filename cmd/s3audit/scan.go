@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -120,6 +121,11 @@ func (o *scanOptions) prepare(cmd *cobra.Command, env *environment) (*scan, erro
 	outputs, err := report.ParseOutputs(o.outputs)
 	if err != nil {
 		return nil, fmt.Errorf("-o: %w", err)
+	}
+	if o.from == "" && o.rules.workers == 0 {
+		// Reading an account takes longer than judging it: a few workers keep
+		// up, and share what they remember among fewer.
+		o.rules.workers = max(1, runtime.GOMAXPROCS(0)/4)
 	}
 	engine, c, err := o.rules.load(cmd)
 	if err != nil {
