@@ -3,6 +3,7 @@ package rules
 import (
 	"context"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -152,8 +153,9 @@ func (w *memoWorker) evaluate() {
 	}
 }
 
-// ask runs the query of some groups. It reports false when anything broke:
-// then nobody's answer counts.
+// ask finds what the rules of some groups say: what others found before, and
+// one query for the rest. It reports false when anything broke: then nobody's
+// answer counts.
 func (w *memoWorker) ask(groups []missedGroup, input *ast.Term) (ok bool) {
 	defer func() {
 		if recover() != nil {
@@ -161,27 +163,15 @@ func (w *memoWorker) ask(groups []missedGroup, input *ast.Term) (ok bool) {
 		}
 	}()
 	w.body = w.body[:0]
+	row := topdown.QueryResult{}
 	for _, m := range groups {
-		w.body = w.plan.query(w.plan.groups[m.index].rules, m.blind, w.body)
+		for _, r := range w.plan.groups[m.index].rules {
+			w.gather(r, m.blind, row)
+		}
 	}
-	var brokenBuiltins []topdown.Error
-	var row topdown.QueryResult
-	rows := 0
-	cache := &shareCache{VirtualCache: topdown.NewVirtualCache(), w: w}
-	err := topdown.NewQuery(w.body).
-		WithCompiler(w.engine.compiler).WithQueryCompiler(w.plan.compiler).
-		WithStore(w.engine.store.Store).WithTransaction(w.txn).
-		WithInput(input).WithTime(w.j.started).WithMetrics(metrics.NoOp()).
-		WithBuiltinErrorList(&brokenBuiltins).WithVirtualCache(cache).
-		Iter(context.Background(), func(qr topdown.QueryResult) error {
-			row = qr
-			rows++
-			return nil
-		})
-	if err != nil || len(brokenBuiltins) > 0 || rows != 1 {
+	if len(w.body) > 0 && !w.run(input, row) {
 		return false
 	}
-	cache.keep()
 	for _, m := range groups {
 		g := &w.plan.groups[m.index]
 		a := &groupAnswer{rules: make([]ruleAnswer, len(g.rules))}
@@ -190,6 +180,59 @@ func (w *memoWorker) ask(groups []missedGroup, input *ast.Term) (ok bool) {
 		}
 		w.remember(m, a)
 	}
+	return true
+}
+
+// gather takes a rule's outputs from what is shared, and puts the others into
+// the query. Whether the rule is satisfied matters where answers are missing.
+func (w *memoWorker) gather(r *rule, blind bool, row topdown.QueryResult) {
+	for i := range w.plan.outputs[r.index] {
+		o := &w.plan.outputs[r.index][i]
+		if o.name == satisfied && !blind {
+			continue
+		}
+		if o.share >= 0 {
+			if v, ok := w.shares[o.share].get(w.shareKey(o.share, nil)); ok {
+				row[o.v] = o.asAsked(v)
+				continue
+			}
+		}
+		w.body = append(w.body, o.expr)
+	}
+}
+
+// asAsked gives a shared value the form in which the query asks for it.
+func (o *outputPlan) asAsked(v *ast.Term) *ast.Term {
+	switch {
+	case o.name != satisfied:
+		return v
+	case v == nil || v.Value.Compare(ast.Boolean(false)) == 0:
+		return emptySet
+	}
+	return oneSet
+}
+
+var emptySet, oneSet = ast.SetTerm(), ast.SetTerm(ast.BooleanTerm(true))
+
+// run runs the query and adds what it binds to the row.
+func (w *memoWorker) run(input *ast.Term, row topdown.QueryResult) bool {
+	var brokenBuiltins []topdown.Error
+	rows := 0
+	cache := &shareCache{VirtualCache: topdown.NewVirtualCache(), w: w}
+	err := topdown.NewQuery(w.body).
+		WithCompiler(w.engine.compiler).WithQueryCompiler(w.plan.compiler).
+		WithStore(w.engine.store.Store).WithTransaction(w.txn).
+		WithInput(input).WithTime(w.j.started).WithMetrics(metrics.NoOp()).
+		WithBuiltinErrorList(&brokenBuiltins).WithVirtualCache(cache).
+		Iter(context.Background(), func(qr topdown.QueryResult) error {
+			maps.Copy(row, qr)
+			rows++
+			return nil
+		})
+	if err != nil || len(brokenBuiltins) > 0 || rows != 1 {
+		return false
+	}
+	cache.keep()
 	return true
 }
 
@@ -226,20 +269,25 @@ func (w *memoWorker) remember(m missedGroup, a *groupAnswer) {
 
 // outcome reads one rule's part of a row.
 func (p *plan) outcome(r *rule, row topdown.QueryResult) outcome {
-	v := &p.vars[r.index]
 	var s said
-	for _, output := range [...]struct {
-		name ast.Var
-		into *[]any
-	}{{v.deny, &s.deny}, {v.unknown, &s.unknown}, {v.notApplicable, &s.notApplicable}} {
-		list, err := members(row[output.name])
+	for i := range p.outputs[r.index] {
+		o := &p.outputs[r.index][i]
+		if o.name == satisfied {
+			s.satisfied = row[o.v] != nil && row[o.v].Value.(ast.Set).Len() > 0
+			continue
+		}
+		list, err := members(row[o.v])
 		if err != nil {
 			return outcome{err: err.Error()}
 		}
-		*output.into = list
-	}
-	if t := row[v.satisfied]; t != nil {
-		s.satisfied = t.Value.(ast.Set).Len() > 0
+		switch o.name {
+		case "deny":
+			s.deny = list
+		case "not_applicable":
+			s.notApplicable = list
+		case "unknown":
+			s.unknown = list
+		}
 	}
 	return s.outcome()
 }

@@ -22,24 +22,28 @@ type plan struct {
 	accountBlockDoc             int
 	// wholeBucket and wholeAccount are the places of the whole records, or -1.
 	wholeBucket, wholeAccount int
-	// exprs are the compiled expressions of each rule's query; any choice of
-	// rules makes a query.
-	exprs     [][]*ast.Expr
-	satisfied []*ast.Expr // nil where a rule defines none
-	vars      []outputVars
-	compiler  ast.QueryCompiler
+	// outputs are the compiled parts of each rule's query; any choice of them
+	// makes a query.
+	outputs  [][]outputPlan
+	compiler ast.QueryCompiler
 	// shared is what rules define between them and their input, and shares
-	// finds it by the last name of its reference.
+	// finds it by the last two names of its reference.
 	shared []sharedPlan
-	shares map[string][]int
+	shares map[[2]string][]int
 	// declared finds the place of a declared subresource.
 	declared map[string]int
 	// parameters is the overrides, nil if there are none.
 	parameters *ast.Term
 }
 
-// outputVars are the variables of one rule's query.
-type outputVars struct{ deny, unknown, notApplicable, satisfied ast.Var }
+// outputPlan is one document of a rule's package, as a part of a query.
+type outputPlan struct {
+	name string
+	expr *ast.Expr
+	v    ast.Var // what it binds
+	// share is its place in shared, -1 if it is not shared.
+	share int
+}
 
 // docPlan is one document: a member of the bucket's record, of the account's,
 // or a derived one.
@@ -236,19 +240,13 @@ func topmost(paths []inputPath) []inputPath {
 // compile compiles the queries of all rules as one, so that the parts of any
 // of them can be put together again without compiling.
 func (p *plan) compile(e *Engine) error {
-	p.exprs, p.vars = make([][]*ast.Expr, len(e.rules)), make([]outputVars, len(e.rules))
-	p.satisfied = make([]*ast.Expr, len(e.rules))
+	p.outputs = make([][]outputPlan, len(e.rules))
 	if len(e.rules) == 0 {
 		return nil
 	}
 	queries := make([]string, len(e.rules))
 	for i, r := range e.rules {
-		n := strconv.Itoa(i)
-		queries[i] = r.query(n, true)
-		p.vars[i] = outputVars{
-			deny: ast.Var("deny_of_" + n), unknown: ast.Var("unknown_of_" + n),
-			notApplicable: ast.Var("not_applicable_of_" + n), satisfied: ast.Var("satisfied_of_" + n),
-		}
+		queries[i] = r.query(strconv.Itoa(i), true)
 	}
 	body, err := ast.ParseBody(strings.Join(queries, "; "))
 	if err != nil {
@@ -259,28 +257,17 @@ func (p *plan) compile(e *Engine) error {
 		return err
 	}
 	for _, expr := range body {
-		_, number, _ := strings.Cut(string(expr.Operand(0).Value.(ast.Var)), "_of_")
+		v := expr.Operand(0).Value.(ast.Var)
+		name, number, _ := strings.Cut(string(v), "_of_")
 		i, err := strconv.Atoi(number)
 		if err != nil {
 			return err
 		}
-		if strings.HasPrefix(string(expr.Operand(0).Value.(ast.Var)), satisfied) {
-			p.satisfied[i] = expr
-		} else {
-			p.exprs[i] = append(p.exprs[i], expr)
+		o := outputPlan{name: name, expr: expr, v: v, share: -1}
+		if share, _, ok := p.find(e.rules[i].output(name)); ok {
+			o.share = share
 		}
+		p.outputs[i] = append(p.outputs[i], o)
 	}
 	return nil
-}
-
-// query puts together the query of some rules. Whether they are satisfied is
-// asked where answers are missing.
-func (p *plan) query(rules []*rule, missing bool, into ast.Body) ast.Body {
-	for _, r := range rules {
-		into = append(into, p.exprs[r.index]...)
-		if missing && p.satisfied[r.index] != nil {
-			into = append(into, p.satisfied[r.index])
-		}
-	}
-	return into
 }

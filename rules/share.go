@@ -25,7 +25,7 @@ const rememberedShares = 512
 // reach. What depends on the time, or on what no two buckets have in common,
 // is left out, and so is the selection, whose reads depend on who calls it.
 func (p *plan) planShares(rd *reader) error {
-	p.shares = map[string][]int{}
+	p.shares = map[[2]string][]int{}
 	byRef := map[string]ast.Ref{}
 	computed := computedRefs(rd.compiler)
 	for one := range rd.summary {
@@ -44,8 +44,8 @@ func (p *plan) planShares(rd *reader) error {
 		if slices.ContainsFunc(paths, neverAlike) {
 			continue
 		}
-		last := string(ref[len(ref)-1].Value.(ast.String))
-		p.shares[last] = append(p.shares[last], len(p.shared))
+		ends := lastNames(ref)
+		p.shares[ends] = append(p.shares[ends], len(p.shared))
 		p.shared = append(p.shared, sharedPlan{ref: ref, arity: len(defined[0].Head.Args), parts: p.newGroup(paths).parts})
 	}
 	return nil
@@ -84,17 +84,27 @@ func allNames(ref ast.Ref) bool {
 	return len(ref) > 1
 }
 
+// lastNames are the two names that tell most references apart.
+func lastNames(ref ast.Ref) [2]string {
+	var out [2]string
+	for i := range out {
+		if name, ok := ref[max(len(ref)-1-i, 0)].Value.(ast.String); ok {
+			out[i] = string(name)
+		}
+	}
+	return out
+}
+
 // find returns the index of what a key of OPA's virtual cache stands for: a
 // document's own reference, or a function's followed by its arguments, if
 // these are texts.
 func (p *plan) find(key ast.Ref) (index int, args []*ast.Term, ok bool) {
 	for arity := range min(3, len(key)-1) {
 		at := len(key) - 1 - arity
-		name, isName := key[at].Value.(ast.String)
-		if !isName {
+		if _, isText := key[at].Value.(ast.String); !isText {
 			return 0, nil, false // an argument that is no text
 		}
-		for _, i := range p.shares[string(name)] {
+		for _, i := range p.shares[lastNames(key[:at+1])] {
 			s := &p.shared[i]
 			if s.arity == arity && len(s.ref) == at+1 && samePrefix(key, s.ref) {
 				return i, key[at+1:], true
