@@ -162,15 +162,21 @@ func (w *memoWorker) ask(groups []missedGroup, input *ast.Term) (ok bool) {
 			ok = false // asked alone, the rule at fault will say so
 		}
 	}()
-	w.body = w.body[:0]
+	w.pending = w.pending[:0]
 	row := topdown.QueryResult{}
 	for _, m := range groups {
 		for _, r := range w.plan.groups[m.index].rules {
 			w.gather(r, m.blind, row)
 		}
 	}
+	w.settle(input, row)
 	if len(w.body) > 0 && !w.run(input, row) {
 		return false
+	}
+	for _, one := range w.pending {
+		if one.key != (digest{}) {
+			w.outputs[one.o.share].put(one.key, row[one.o.v])
+		}
 	}
 	for _, m := range groups {
 		g := &w.plan.groups[m.index]
@@ -183,8 +189,8 @@ func (w *memoWorker) ask(groups []missedGroup, input *ast.Term) (ok bool) {
 	return true
 }
 
-// gather takes a rule's outputs from what is shared, and puts the others into
-// the query. Whether the rule is satisfied matters where answers are missing.
+// gather takes a rule's outputs from what is shared, and notes the others.
+// Whether the rule is satisfied matters where answers are missing.
 func (w *memoWorker) gather(r *rule, blind bool, row topdown.QueryResult) {
 	for i := range w.plan.outputs[r.index] {
 		o := &w.plan.outputs[r.index][i]
@@ -192,12 +198,12 @@ func (w *memoWorker) gather(r *rule, blind bool, row topdown.QueryResult) {
 			continue
 		}
 		if o.share >= 0 {
-			if v, ok := w.shares[o.share].get(w.shareKey(o.share, nil)); ok {
-				row[o.v] = o.asAsked(v)
+			if s, ok := w.shares[o.share].get(w.shareKey(o.share, nil)); ok {
+				row[o.v] = o.asAsked(s.value)
 				continue
 			}
 		}
-		w.body = append(w.body, o.expr)
+		w.pending = append(w.pending, pending{o: o})
 	}
 }
 
@@ -220,7 +226,7 @@ func (w *memoWorker) run(input *ast.Term, row topdown.QueryResult) bool {
 	rows := 0
 	cache := &shareCache{VirtualCache: topdown.NewVirtualCache(), w: w}
 	err := topdown.NewQuery(w.body).
-		WithCompiler(w.engine.compiler).WithQueryCompiler(w.plan.compiler).
+		WithCompiler(w.engine.compiler).WithQueryCompiler(w.plan.queries).
 		WithStore(w.engine.store.Store).WithTransaction(w.txn).
 		WithInput(input).WithTime(w.j.started).WithMetrics(metrics.NoOp()).
 		WithBuiltinErrorList(&brokenBuiltins).WithVirtualCache(cache).

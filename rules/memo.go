@@ -35,7 +35,8 @@ type memoWorker struct {
 	blocks    table[*derived]    // by the two blocks' digests
 	valid     table[struct{}]    // texts that nothing reads, and that are JSON
 	groups    []groupMemo
-	shares    []table[*ast.Term] // by sharedPlan
+	shares    []table[*share]    // by sharedPlan
+	outputs   []table[*ast.Term] // by sharedPlan: outputs by their helpers' values
 	absent    []*document        // by docPlan: the document that is not there
 
 	// One run.
@@ -55,8 +56,12 @@ type memoWorker struct {
 	mask      uint64      // the subresources that were not answered
 	byRule    []*ruleAnswer
 	missed    []missedGroup
+	pending   []pending
+	helped    []bool // by sharedPlan: looked at already
+	asked     []int  // the helpers that the query asks for
 	body      ast.Body
 	scratch   []byte
+	long      []byte
 	wanted    []bool            // by docPlan: part of the input
 	pairs     [2][][2]*ast.Term // room for the input's members
 	findings  int               // of the record before: how many to make room for
@@ -126,10 +131,11 @@ func (e *Engine) newMemoWorker() (*memoWorker, error) {
 	for i := range w.groups {
 		w.groups[i].answers = newTable[*groupAnswer](rememberedAnswers)
 	}
-	w.shares = make([]table[*ast.Term], len(p.shared))
+	w.shares, w.outputs = make([]table[*share], len(p.shared)), make([]table[*ast.Term], len(p.shared))
 	for i := range w.shares {
-		w.shares[i] = newTable[*ast.Term](rememberedShares)
+		w.shares[i], w.outputs[i] = newTable[*share](rememberedShares), newTable[*ast.Term](rememberedShares)
 	}
+	w.helped = make([]bool, len(p.shared))
 	return w, nil
 }
 
@@ -252,6 +258,7 @@ func (w *memoWorker) forget() {
 	}
 	for i := range w.shares {
 		w.shares[i].clear()
+		w.outputs[i].clear()
 	}
 	w.policies.clear()
 	w.blocks.clear()

@@ -24,8 +24,8 @@ type plan struct {
 	wholeBucket, wholeAccount int
 	// outputs are the compiled parts of each rule's query; any choice of them
 	// makes a query.
-	outputs  [][]outputPlan
-	compiler ast.QueryCompiler
+	outputs [][]outputPlan
+	queries ast.QueryCompiler
 	// shared is what rules define between them and their input, and shares
 	// finds it by the last two names of its reference.
 	shared []sharedPlan
@@ -125,9 +125,15 @@ func (e *Engine) prepare() error {
 	if err := p.planShares(rd); err != nil {
 		return err
 	}
+	if err := p.compile(e); err != nil {
+		return err
+	}
+	if err := p.planHelpers(rd); err != nil {
+		return err
+	}
 	p.wire()
 	e.plan = p
-	return p.compile(e)
+	return nil
 }
 
 func (p *plan) newGroup(reads []inputPath) groupPlan {
@@ -252,8 +258,8 @@ func (p *plan) compile(e *Engine) error {
 	if err != nil {
 		return err
 	}
-	p.compiler = e.compiler.QueryCompiler()
-	if body, err = p.compiler.Compile(body); err != nil {
+	p.queries = e.compiler.QueryCompiler()
+	if body, err = p.queries.Compile(body); err != nil {
 		return err
 	}
 	for _, expr := range body {

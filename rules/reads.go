@@ -41,6 +41,8 @@ type summary struct {
 	data  []ast.Ref
 	// selects names the rules whose selection is asked for; "" is one that is computed.
 	selects []string
+	// with is true where something is evaluated with another input.
+	with bool
 }
 
 // reads returns the paths that a rule can read, none below another, sorted.
@@ -55,12 +57,17 @@ func (rd *reader) reads(r *rule) ([]inputPath, error) {
 // pathsOf returns the paths that some Rego rules together can read.
 func (rd *reader) pathsOf(defined []*ast.Rule) ([]inputPath, error) {
 	w := walk{reader: rd, seen: map[*ast.Rule]bool{}}
+	return w.from(defined)
+}
+
+// from visits what is defined and returns what it reads.
+func (w *walk) from(defined []*ast.Rule) ([]inputPath, error) {
 	for _, one := range defined {
 		if err := w.visit(one); err != nil {
 			return nil, err
 		}
 	}
-	if slices.ContainsFunc(w.selects, func(id string) bool { return id == "" || rd.selects(id) }) {
+	if slices.ContainsFunc(w.asked, func(id string) bool { return id == "" || w.reader.selects(id) }) {
 		w.paths = append(w.paths, w.selected...)
 	}
 	return minimal(w.paths), nil
@@ -71,7 +78,11 @@ type walk struct {
 	*reader
 	seen            map[*ast.Rule]bool
 	paths, selected []inputPath
-	selects         []string
+	asked           []string // whose selection
+	with            bool
+	// stop, if set, is told of every rule that is referred to; where it says
+	// true the walk goes no further.
+	stop func(*ast.Rule) bool
 }
 
 func (w *walk) visit(one *ast.Rule) error {
@@ -83,7 +94,8 @@ func (w *walk) visit(one *ast.Rule) error {
 	if err != nil {
 		return err
 	}
-	w.selects = append(w.selects, s.selects...)
+	w.asked = append(w.asked, s.selects...)
+	w.with = w.with || s.with
 	for _, p := range s.paths {
 		if one.Module.Package.Path.String() == selectionPackage && p.String() == "bucket.name" {
 			w.selected = append(w.selected, p)
@@ -93,6 +105,9 @@ func (w *walk) visit(one *ast.Rule) error {
 	}
 	for _, ref := range s.data {
 		for _, next := range w.compiler.GetRules(ref) {
+			if w.stop != nil && w.stop(next) {
+				continue
+			}
 			if err := w.visit(next); err != nil {
 				return err
 			}
@@ -145,6 +160,7 @@ func (s *summary) calls(one *ast.Rule) {
 		}
 	}
 	ast.WalkExprs(one, func(e *ast.Expr) bool {
+		s.with = s.with || len(e.With) > 0
 		if e.IsCall() {
 			note(e.OperatorTerm(), e.Operands())
 		}

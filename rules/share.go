@@ -13,9 +13,19 @@ import (
 // their input: what it is for equal inputs, it is for every bucket. A rule
 // whose key was not seen before still finds most of its parts done.
 type sharedPlan struct {
-	ref   ast.Ref
-	arity int
-	parts []partRef
+	ref     ast.Ref
+	arity   int
+	parts   []partRef
+	defined []*ast.Rule
+	// helpers and direct are what an output of a rule is made of: other shared
+	// documents, and what it reads beside them. Equal values of these make an
+	// equal output though the helpers come from unequal inputs. No helpers: this
+	// is not used.
+	helpers []int
+	direct  []partRef
+	// expr asks for the document as a set of one or none, in v; of helpers only.
+	expr *ast.Expr
+	v    ast.Var
 }
 
 // rememberedShares is how many values are kept of each.
@@ -46,7 +56,7 @@ func (p *plan) planShares(rd *reader) error {
 		}
 		ends := lastNames(ref)
 		p.shares[ends] = append(p.shares[ends], len(p.shared))
-		p.shared = append(p.shared, sharedPlan{ref: ref, arity: len(defined[0].Head.Args), parts: p.newGroup(paths).parts})
+		p.shared = append(p.shared, sharedPlan{ref: ref, arity: len(defined[0].Head.Args), parts: p.newGroup(paths).parts, defined: defined})
 	}
 	return nil
 }
@@ -134,6 +144,23 @@ type shareCache struct {
 	found []foundShare
 }
 
+// share is a value that is shared.
+type share struct {
+	value *ast.Term // nil: undefined
+	// text is the digest of the value as text, made when it is first asked for.
+	text   digest
+	hashed bool
+}
+
+// digest identifies the value. Undefined is the zero digest.
+func (s *share) digest() digest {
+	if !s.hashed && s.value != nil {
+		s.text = digestOf([]byte(s.value.String()))
+	}
+	s.hashed = true
+	return s.text
+}
+
 // foundShare is a value that may be shared if its query ends well.
 type foundShare struct {
 	index int
@@ -161,11 +188,12 @@ func (c *shareCache) Get(ref ast.Ref) (*ast.Term, bool) {
 	if !ok {
 		return nil, false
 	}
-	if v, ok = c.w.shares[i].get(c.w.shareKey(i, args)); !ok {
+	s, ok := c.w.shares[i].get(c.w.shareKey(i, args))
+	if !ok {
 		return nil, false
 	}
-	c.VirtualCache.Put(ref, v)
-	return v, v == nil
+	c.VirtualCache.Put(ref, s.value)
+	return s.value, s.value == nil
 }
 
 // Put notes what may be shared.
@@ -183,7 +211,7 @@ func (c *shareCache) Put(ref ast.Ref, value *ast.Term) {
 // built-in that fails leaves undefined behind it, which must not outlive it.
 func (c *shareCache) keep() {
 	for _, f := range c.found {
-		c.w.shares[f.index].put(f.key, f.value)
+		c.w.shares[f.index].put(f.key, &share{value: f.value})
 	}
 }
 
