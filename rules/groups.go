@@ -44,7 +44,7 @@ func (g *groupMemo) count(hit bool) {
 	}
 	if g.hit*100 < worth*g.looked {
 		g.rest = restTime
-		g.answers.clear()
+		g.answers.drop()
 	}
 	g.looked, g.hit = 0, 0
 }

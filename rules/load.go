@@ -71,6 +71,7 @@ type Engine struct {
 	workers    int
 	now        func() time.Time
 	engine     string
+	common     commonMemo
 	free       chan *memoWorker // workers between two runs, with what they remember
 	plan       *plan            // of the memo engine
 }

@@ -20,8 +20,24 @@ const (
 	rememberedAnswers   = 2048
 )
 
-// memoWorker judges records by looking up what was said of equal ones. It
-// owns everything it touches, so it needs no locks.
+// commonMemo is what the workers of an engine found and tell each other.
+type commonMemo struct {
+	answers []*commonTable[*groupAnswer] // by groupPlan
+	shares  []*commonTable[*share]       // by sharedPlan
+	outputs []*commonTable[*ast.Term]    // by sharedPlan
+}
+
+func newCommonMemo(p *plan, workers int) commonMemo {
+	return commonMemo{
+		answers: newCommonTables[*groupAnswer](len(p.groups), rememberedAnswers, workers),
+		shares:  newCommonTables[*share](len(p.shared), rememberedShares, workers),
+		outputs: newCommonTables[*ast.Term](len(p.shared), rememberedShares, workers),
+	}
+}
+
+// memoWorker judges records by looking up what was said of equal ones. Beside
+// what the workers have in common it owns everything it touches, so it needs
+// no locks.
 type memoWorker struct {
 	engine *Engine
 	plan   *plan
@@ -129,11 +145,11 @@ func (e *Engine) newMemoWorker() (*memoWorker, error) {
 		w.absent[i] = p.docs[i].missingDocument()
 	}
 	for i := range w.groups {
-		w.groups[i].answers = newTable[*groupAnswer](rememberedAnswers)
+		w.groups[i].answers = beside(e.common.answers[i], rememberedAnswers)
 	}
 	w.shares, w.outputs = make([]table[*share], len(p.shared)), make([]table[*ast.Term], len(p.shared))
 	for i := range w.shares {
-		w.shares[i], w.outputs[i] = newTable[*share](rememberedShares), newTable[*ast.Term](rememberedShares)
+		w.shares[i], w.outputs[i] = beside(e.common.shares[i], rememberedShares), beside(e.common.outputs[i], rememberedShares)
 	}
 	w.helped = make([]bool, len(p.shared))
 	return w, nil

@@ -132,7 +132,7 @@ func (e *Engine) prepare() error {
 		return err
 	}
 	p.wire()
-	e.plan = p
+	e.plan, e.common = p, newCommonMemo(p, e.workers)
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/topdown"
@@ -148,16 +149,17 @@ type shareCache struct {
 type share struct {
 	value *ast.Term // nil: undefined
 	// text is the digest of the value as text, made when it is first asked for.
-	text   digest
-	hashed bool
+	text digest
+	once sync.Once
 }
 
 // digest identifies the value. Undefined is the zero digest.
 func (s *share) digest() digest {
-	if !s.hashed && s.value != nil {
-		s.text = digestOf([]byte(s.value.String()))
-	}
-	s.hashed = true
+	s.once.Do(func() {
+		if s.value != nil {
+			s.text = digestOf([]byte(s.value.String()))
+		}
+	})
 	return s.text
 }
 

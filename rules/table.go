@@ -1,6 +1,9 @@
 package rules
 
-import "hash/maphash"
+import (
+	"hash/maphash"
+	"sync"
+)
 
 // digest identifies a piece of text: two seeded 64-bit hashes, which nobody
 // who does not know the seeds of this process can make collide. The zero
@@ -28,10 +31,36 @@ func (d digest) append(b []byte) []byte {
 type table[V any] struct {
 	size       int
 	young, old map[digest]V
+	common     *commonTable[V] // what other workers found; nil if there are none
+}
+
+// commonTable is what several workers found: each looks there before it does
+// again what another has done. The values are never changed.
+type commonTable[V any] struct {
+	mu sync.Mutex
+	table[V]
 }
 
 func newTable[V any](size int) table[V] {
 	return table[V]{size: size, young: map[digest]V{}}
+}
+
+// newCommonTables makes n of them, all nil for a worker that is alone.
+func newCommonTables[V any](n, size, workers int) []*commonTable[V] {
+	all := make([]*commonTable[V], n)
+	for i := range all {
+		if workers > 1 {
+			all[i] = &commonTable[V]{table: newTable[V](size)}
+		}
+	}
+	return all
+}
+
+// beside is a worker's own table beside what all have in common.
+func beside[V any](common *commonTable[V], size int) table[V] {
+	t := newTable[V](size)
+	t.common = common
+	return t
 }
 
 func (t *table[V]) get(k digest) (V, bool) {
@@ -39,17 +68,54 @@ func (t *table[V]) get(k digest) (V, bool) {
 		return v, true
 	}
 	v, ok := t.old[k]
+	if !ok && t.common != nil {
+		v, ok = t.common.get(k)
+	}
 	if ok {
-		t.put(k, v)
+		t.keep(k, v)
 	}
 	return v, ok
 }
 
 func (t *table[V]) put(k digest, v V) {
+	t.keep(k, v)
+	if t.common != nil {
+		t.common.put(k, v)
+	}
+}
+
+func (t *table[V]) keep(k digest, v V) {
 	if len(t.young) >= t.size {
 		t.old, t.young = t.young, make(map[digest]V, t.size)
 	}
 	t.young[k] = v
 }
 
-func (t *table[V]) clear() { t.young, t.old = map[digest]V{}, nil }
+// drop forgets what is the worker's own.
+func (t *table[V]) drop() { t.young, t.old = map[digest]V{}, nil }
+
+// clear forgets, for all.
+func (t *table[V]) clear() {
+	t.drop()
+	if t.common != nil {
+		t.common.clear()
+	}
+}
+
+func (c *commonTable[V]) get(k digest) (V, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.table.get(k)
+}
+
+func (c *commonTable[V]) put(k digest, v V) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.keep(k, v)
+}
+
+func (c *commonTable[V]) clear() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.drop()
+}
