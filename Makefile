@@ -50,6 +50,11 @@ rego: $(BIN)/opa ## Format, strict check and tests of the rules, with the stock 
 generate: ## Regenerate what is made from code: rule catalogue, schemas, docs
 	go generate ./...
 
+.PHONY: actions
+actions: ## Rewrite the S3 IAM action table from AWS's service reference (SOURCE=s3.json)
+	@test -n "$(SOURCE)" || { echo 'usage: make actions SOURCE=s3.json, as downloaded from https://servicereference.us-east-1.amazonaws.com/v1/s3/s3.json' >&2; exit 2; }
+	go run ./rules/policy/gen -source '$(SOURCE)' -date "$$(date -u +%F)" -out rules/policy/actions.json
+
 .PHONY: golden
 golden: ## Rewrite the golden files
 	UPDATE_GOLDEN=1 go test ./...

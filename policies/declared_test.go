@@ -8,18 +8,13 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/dependencies"
 
+	"s3audit/rules/derive"
 	"s3audit/rules/finding"
 )
 
 // plain are the input paths that need no call of their own.
 var plain = []string{
-	"bucket.name", "bucket.account", "bucket.region", "account.buckets", "parameters", "derived.references",
-}
-
-// derivedFrom says what the derived documents are made of.
-var derivedFrom = map[string][]string{
-	"derived.policy":            {"policy"},
-	"derived.publicAccessBlock": {"publicAccessBlock", "account.publicAccessBlock"},
+	"bucket.name", "bucket.account", "bucket.region", "bucket.creationDate", "account.buckets", "parameters", "derived.references",
 }
 
 // A rule declares exactly what it reads: what it reads and does not declare
@@ -113,9 +108,9 @@ func subresourcesOf(t *testing.T, rule, path string) []string {
 			return nil
 		}
 	}
-	for prefix, names := range derivedFrom {
-		if path == prefix || strings.HasPrefix(path, prefix+".") {
-			return names
+	for _, source := range slices.Concat(derive.Sources(), derive.AccountSources()) {
+		if prefix := "derived." + source.Name; path == prefix || strings.HasPrefix(path, prefix+".") {
+			return source.Subresources
 		}
 	}
 	parts := strings.SplitN(path, ".", 3)

@@ -49,6 +49,8 @@ type htmlView struct {
 	Verdict  string
 	Verdicts string
 	Covered  string
+	Differs  string // on which buckets AWS and the analyser differ
+	NotRun   string // which rules were left out
 	Bars     []bar
 	Groups   []htmlGroup
 	Gaps     []gap
@@ -102,6 +104,7 @@ func view(r *Report) *htmlView {
 		CSP: "default-src 'none'; style-src " + digest(pageStyle) + "; script-src " + digest(pageScript) +
 			"; img-src data:; base-uri 'none'; form-action 'none'",
 		Heading: heading(r), Title: title(r), Verdict: verdictLine(r), Verdicts: verdicts(r), Covered: covered(&r.Coverage),
+		Differs: disagreements(&r.Coverage), NotRun: notRun(&r.Coverage),
 		Bars: bars(r), Rules: busiest(r.Rules),
 	}
 	seen, described := map[string]int{}, map[string]string{}

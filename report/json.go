@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"unicode/utf8"
 
 	"s3audit/rules/finding"
@@ -88,6 +89,10 @@ func complete(r *Report) *Report {
 	c.Coverage.NotFound = some(c.Coverage.NotFound)
 	c.Coverage.Calls = some(c.Coverage.Calls)
 	c.Coverage.Grant = some(c.Coverage.Grant)
+	c.Coverage.Disagreements = slices.Clone(c.Coverage.Disagreements)
+	for i := range c.Coverage.Disagreements {
+		c.Coverage.Disagreements[i].Statements = some(c.Coverage.Disagreements[i].Statements)
+	}
 	c.Summary.Verdicts = someMap(c.Summary.Verdicts)
 	c.Summary.Severities = someMap(c.Summary.Severities)
 	c.Summary.Unknowns = someMap(c.Summary.Unknowns)

@@ -132,6 +132,11 @@ func markdownCoverage(b *bytes.Buffer, r *Report) {
 		}
 		b.WriteString(".\n")
 	}
+	for _, text := range []string{disagreements(c), notRun(c)} {
+		if text != "" {
+			fmt.Fprintf(b, "\n%s\n", escapeMarkdown(text))
+		}
+	}
 	gaps := troubled(c.Calls)
 	if len(gaps) == 0 {
 		return

@@ -140,6 +140,10 @@ func typicalReport() *Report {
 	return s.report(snapshot.Coverage{
 		Listed: 42, Expected: 41, Read: 40, Evaluated: 40, Vanished: []string{"acme-tmp-7f3a"}, Complete: true,
 		Grant: []string{"s3:GetBucketPolicy", "s3:GetBucketVersioning"},
+		Disagreements: []snapshot.Disagreement{
+			{Bucket: "acme-forgotten-export", AWS: true, Statements: []int{0, 2}}, {Bucket: "acme-www", Analyser: true},
+		}, Disagreeing: 2,
+		NotRun: []snapshot.RuleNotRun{{Rule: "stale-multipart-uploads", Needs: []string{"uploads"}}},
 		Calls: []snapshot.Calls{
 			{API: "GetBucketLogging", Action: "s3:GetBucketLogging", Calls: 40},
 			{API: "GetBucketPolicy", Action: "s3:GetBucketPolicy", Calls: 40, Denied: 1},
@@ -192,6 +196,7 @@ func hostileReport() *Report {
 	s.add("::stop-commands::x", "::error::", "versioning-enabled", finding.Fail, "::add-mask::secret", nil)
 	s.add("..", "", "versioning-enabled", finding.Fail, "dots", nil)
 	r := s.report(snapshot.Coverage{Listed: 1, Expected: 1, Read: 1, Evaluated: 1, Vanished: []string{hostile}, Interrupted: hostile,
+		Disagreements: []snapshot.Disagreement{{Bucket: hostile, AWS: true, Statements: []int{}}}, Disagreeing: 1000,
 		Calls: []snapshot.Calls{{API: hostile, Action: hostile, Calls: 1, Denied: 1}}, Grant: []string{hostile}}, Exit{1, hostile})
 	r.Scan.Account, r.Scan.Endpoint, r.Scan.Caller, r.Tool.Version = hostile, hostile, hostile, hostile
 	r.Rules = append(r.Rules, s.rules[hostile])

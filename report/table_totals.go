@@ -157,6 +157,12 @@ func (p *page) coverage(r *Report) {
 	if len(c.NotFound) > 0 {
 		p.wrapped(2, "Asked for, and do not exist: "+plain(strings.Join(c.NotFound, ", "))+".")
 	}
+	if text := disagreements(c); text != "" {
+		p.wrapped(2, text, colorOf("unknown")...)
+	}
+	if text := notRun(c); text != "" {
+		p.wrapped(2, text)
+	}
 	if c.Interrupted != "" {
 		p.wrapped(2, "Interrupted: "+sentence(plain(c.Interrupted)), colorOf("unknown")...)
 	}

@@ -115,6 +115,29 @@ fine(s) if s.effect == "Deny"
 fine(s) if not wide(s)
 
 wide(s) if s.principals.any`,
+	"exposure": `deny contains {"msg": sprintf("%s by %v", [c.id, c.via]), "path": "derived.exposure.cross_account", "value": c} if some c in input.derived.exposure.cross_account
+
+deny contains {"msg": sprintf("%v", [open])} if count(open) > 1
+
+open := [class | some class in ["list", "read", "write", "admin"]; input.derived.exposure[class] in {"public", "shared"}]
+
+unknown contains {"subresource": "policy", "code": m.reason} if some m in input.derived.exposure.missing
+
+not_applicable contains "AWS differs" if input.derived.exposure.analyser_disagreement.aws`,
+	"analysis": `deny contains {"msg": sprintf("%s %v", [s.sid, a.classes]), "path": sprintf("derived.policy.statements[%d]", [a.index]), "value": s.resources} if {
+	some a in input.derived.policy.analysis.statements
+	a.public
+	s := input.derived.policy.statements[a.index]
+}`,
+	"whole-derived": `deny contains {"msg": sprintf("%d", [count(levels)]), "value": levels} if count(levels) > 2
+
+levels := {name: kind | some name, v in input.derived; kind := type_name(v)}
+
+deny contains {"msg": x.verdict} if {
+	some name in ["exposure"]
+	x := input.derived[name]
+	x.verdict != "private"
+}`,
 	"refusals": `deny contains {"msg": code} if code := input.bucket.acl.code
 
 unknown contains {"subresource": "acl", "code": id} if id := input.bucket.cors.requestId`,
@@ -143,7 +166,7 @@ func TestEnginesAgreeOnAwkwardRules(t *testing.T) {
 	broken := 0
 	for seed := range uint64(3) {
 		for _, kind := range []sample.Kind{sample.Wild, sample.Raw} {
-			f := sample.Fleet{Seed: seed, Kind: kind}
+			f := sample.Fleet{Seed: seed, Kind: kind, Wrong: seed == 1}
 			records, acct := f.Records(250), f.Account()
 			want, wantStats := judge(t, plain, acct, records, JudgeOptions{IncludePasses: true})
 			for _, s := range wantStats.Rules {

@@ -8,6 +8,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/rego"
 
 	"s3audit/policies"
+	"s3audit/rules/finding"
 	"s3audit/rules/sample"
 )
 
@@ -57,10 +58,14 @@ func BenchmarkNaive(b *testing.B) {
 	}
 	f := sample.Fleet{Seed: 7, Kind: sample.Raw}
 	account, _ := json.Marshal(f.Account())
+	facts, err := e.facts(account, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
 	b.ResetTimer()
 	findings := 0
 	for i := range b.N {
-		text, err := e.bucketInput(account, f.Record(i))
+		text, _, err := e.bucketInput(facts, account, f.Record(i))
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -95,6 +100,30 @@ func BenchmarkAgain(b *testing.B) {
 		}
 		if _, err := j.Close(); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkExposure judges fleets with rules about who can reach a bucket;
+// "without" is the same engine with a rule that reads none of that.
+func BenchmarkExposure(b *testing.B) {
+	dir := exposureRules(b)
+	for name, include := range map[string]func(finding.Rule) bool{
+		"with": ownRules, "without": func(r finding.Rule) bool { return r.ID == "bucket-versioning" },
+	} {
+		for kind, fleet := range map[string]sample.Kind{"templated": sample.Templated, "raw": sample.Raw} {
+			b.Run(name+"/"+kind, func(b *testing.B) {
+				f := sample.Fleet{Seed: 7, Kind: fleet}
+				records := f.Records(10_000)
+				b.ReportAllocs()
+				b.ResetTimer()
+				for done := 0; done < b.N; {
+					e := mustLoad(b, Options{Workers: 1, Policies: []string{dir}, Include: include})
+					part := records[:min(len(records), b.N-done)]
+					judge(b, e, f.Account(), part, JudgeOptions{})
+					done += len(part)
+				}
+			})
 		}
 	}
 }

@@ -48,7 +48,7 @@ func judge(t testing.TB, e *Engine, acct *snapshot.Account, records []json.RawMe
 func TestEnginesAgree(t *testing.T) {
 	for name, kind := range map[string]sample.Kind{"templated": sample.Templated, "raw": sample.Raw, "wild": sample.Wild} {
 		for seed := range uint64(3) {
-			f := sample.Fleet{Seed: seed, Kind: kind}
+			f := sample.Fleet{Seed: seed, Kind: kind, Wrong: seed == 2}
 			records, acct := f.Records(120), f.Account()
 			want, wantStats := judge(t, mustLoad(t, Options{Engine: Plain}), acct, records, JudgeOptions{IncludePasses: true})
 			memo := mustLoad(t, Options{})

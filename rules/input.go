@@ -4,39 +4,95 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net/url"
+	"slices"
+	"strings"
 
 	"s3audit/collector/snapshot"
 	"s3audit/rules/derive"
 )
 
-// Input is the document that rules see for one bucket: what
-// `opa eval --input` takes.
-func (e *Engine) Input(acct *snapshot.Account, raw json.RawMessage) (json.RawMessage, error) {
+// Input is the document that rules see for one bucket of a snapshot: what
+// `opa eval --input` takes. Without a manifest the records are AWS's.
+func (e *Engine) Input(acct *snapshot.Account, m *snapshot.Manifest, raw json.RawMessage) (json.RawMessage, error) {
 	account, err := json.Marshal(acct)
 	if err != nil {
 		return nil, err
 	}
-	return e.bucketInput(account, raw)
-}
-
-func (e *Engine) bucketInput(account, bucket json.RawMessage) (json.RawMessage, error) {
-	if _, err := readRecord(bucket); err != nil {
+	facts, err := e.facts(account, m)
+	if err != nil {
 		return nil, err
 	}
-	derived, err := derive.From(bucket, account)
+	input, _, err := e.bucketInput(facts, account, raw)
+	return input, err
+}
+
+// facts reads what is derived from the account.
+func (e *Engine) facts(account json.RawMessage, m *snapshot.Manifest) (*derive.Facts, error) {
+	facts, err := derive.ReadFacts(account, derive.Options{Trusted: e.trusted, Foreign: m != nil && foreign(m.Endpoint)})
 	if err != nil {
-		return nil, fmt.Errorf("derive: %w", err)
+		return nil, fmt.Errorf("account: %w", err)
+	}
+	return facts, nil
+}
+
+// foreign reports whether an endpoint is not AWS's. None is AWS's own, and so
+// is one of AWS's domains, as an interface endpoint has.
+// Source: https://docs.aws.amazon.com/general/latest/gr/s3.html
+func foreign(endpoint string) bool {
+	if endpoint == "" {
+		return false
+	}
+	u, err := url.Parse(endpoint)
+	if err != nil {
+		return true
+	}
+	host := strings.ToLower(u.Hostname())
+	return !slices.ContainsFunc(awsDomains, func(domain string) bool { return strings.HasSuffix(host, domain) })
+}
+
+var awsDomains = []string{".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".api.amazonwebservices.com.cn"}
+
+// bucketInput makes the input of one bucket, and gives what was derived for it.
+// Should deriving break, it is this record's error.
+func (e *Engine) bucketInput(facts *derive.Facts, account, bucket json.RawMessage) (input json.RawMessage, derived *derive.Document, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("derive: panic: %v", p)
+		}
+	}()
+	if _, err := readRecord(bucket); err != nil {
+		return nil, nil, err
+	}
+	if derived, err = facts.From(bucket); err != nil {
+		return nil, nil, fmt.Errorf("derive: %w", err)
+	}
+	text, err := compact(derived)
+	if err != nil {
+		return nil, nil, err
+	}
+	return e.join(member{"bucket", bucket}, member{"account", account}, member{"derived", text}), derived, nil
+}
+
+// AccountInput is the document that rules of account scope see.
+func (e *Engine) AccountInput(acct *snapshot.Account) (json.RawMessage, error) {
+	account, err := json.Marshal(acct)
+	if err != nil {
+		return nil, err
+	}
+	return e.accountInput(account)
+}
+
+func (e *Engine) accountInput(account json.RawMessage) (json.RawMessage, error) {
+	derived, err := derive.FromAccount(account, derive.Options{Trusted: e.trusted})
+	if err != nil {
+		return nil, fmt.Errorf("derive from the account: %w", err)
 	}
 	text, err := compact(derived)
 	if err != nil {
 		return nil, err
 	}
-	return e.join(member{"bucket", bucket}, member{"account", account}, member{"derived", text}), nil
-}
-
-// accountInput is the document that rules of account scope see.
-func (e *Engine) accountInput(account json.RawMessage) json.RawMessage {
-	return e.join(member{"account", account}, member{"derived", json.RawMessage("{}")})
+	return e.join(member{"account", account}, member{"derived", text}), nil
 }
 
 type member struct {

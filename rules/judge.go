@@ -10,6 +10,7 @@ import (
 	"github.com/sourcegraph/conc/stream"
 
 	"s3audit/collector/snapshot"
+	"s3audit/rules/derive"
 	"s3audit/rules/finding"
 )
 
@@ -31,7 +32,8 @@ type JudgeOptions struct {
 type Judge struct {
 	engine  *Engine
 	account json.RawMessage
-	subject subject // the account
+	facts   *derive.Facts // what is derived from the account
+	subject subject       // the account
 	started time.Time
 	passes  bool
 	emit    func(*Result) error
@@ -74,12 +76,14 @@ func (e *Engine) Judge(acct *snapshot.Account, m *snapshot.Manifest, o JudgeOpti
 		j.started = time.Unix(0, 0) // no clock but the snapshot's own
 	}
 	j.subject = accountSubject(account.ID, account.Partition)
-	j.account, j.stop = json.Marshal(&account)
+	if j.account, j.stop = json.Marshal(&account); j.stop == nil {
+		j.facts, j.stop = e.facts(j.account, m)
+	}
 	j.stream = stream.New().WithMaxGoroutines(e.workers)
 	for range e.workers {
-		w, err := e.newWorker(j)
-		if err != nil && j.stop == nil {
-			j.stop = err
+		var w worker
+		if j.stop == nil {
+			w, j.stop = e.newWorker(j)
 		}
 		j.idle <- w
 	}

@@ -52,16 +52,12 @@ func TestTakingAnswersAwayMakesUnknownOnly(t *testing.T) {
 			record, names := takeAway(t, random, raw)
 			calm, blind, taken = append(calm, raw), append(blind, record), append(taken, names)
 		}
-		dark := *acct // and once with the account silent
-		dark.PublicAccessBlock = snapshot.Observed[snapshot.PublicAccessBlock]{State: snapshot.Denied}
-		for _, account := range []*snapshot.Account{acct, &dark} {
-			want, have := verdictsOf(t, e, acct, calm), verdictsOf(t, e, account, blind)
+		want := verdictsOf(t, e, acct, calm)
+		silent := []string{"account.publicAccessBlock", "account.accessPoints", "account.multiRegionAccessPoints"}
+		for said := range len(silent) + 1 { // and with the account ever more silent
+			have := verdictsOf(t, e, accountWithout(acct, silent[:said]), blind)
 			for i := range calm {
-				lost := slices.Clone(taken[i])
-				if account == &dark {
-					lost = append(lost, "account.publicAccessBlock")
-				}
-				checkLaw(t, e, want[i], have[i], lost, blind[i])
+				checkLaw(t, e, want[i], have[i], slices.Concat(taken[i], silent[:said]), blind[i])
 			}
 		}
 	}
@@ -115,19 +111,19 @@ func TestStockOPAReachesTheSameVerdicts(t *testing.T) {
 		f := sample.Fleet{Seed: seed, Kind: sample.Wild}
 		acct, records := f.Account(), f.Records(100)
 		have := verdictsOf(t, e, acct, records)
-		account, err := json.Marshal(acct)
-		if err != nil {
-			t.Fatal(err)
-		}
 		inputs := make([]json.RawMessage, 0, len(records)+1)
 		for _, raw := range records {
-			input, err := e.Input(acct, raw)
+			input, err := e.Input(acct, nil, raw)
 			if err != nil {
 				t.Fatal(err)
 			}
 			inputs = append(inputs, input)
 		}
-		inputs = append(inputs, e.accountInput(account)) // the account's own come last
+		ofAccount, err := e.AccountInput(acct)
+		if err != nil {
+			t.Fatal(err)
+		}
+		inputs = append(inputs, ofAccount) // the account's own come last
 		for i, input := range inputs {
 			want := stockVerdicts(t, query, input)
 			if diff := len(want) - len(have[i]); diff != 0 {

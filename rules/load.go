@@ -17,6 +17,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/rego"
 
+	"s3audit/rules/exposure"
 	"s3audit/rules/finding"
 )
 
@@ -59,6 +60,8 @@ type Options struct {
 	Now func() time.Time
 	// Builtin replaces the embedded rules; nil keeps them.
 	Builtin fs.FS
+	// Trusted names the outsiders that the user knows, nil for none.
+	Trusted *exposure.Trusted
 }
 
 // Engine is a set of rules, compiled and ready to judge. It is safe for use
@@ -71,9 +74,12 @@ type Engine struct {
 	workers    int
 	now        func() time.Time
 	engine     string
-	common     commonMemo
-	free       chan *memoWorker // workers between two runs, with what they remember
-	plan       *plan            // of the memo engine
+	trusted    *exposure.Trusted
+	// exposed means that a rule reads who can reach the bucket.
+	exposed bool
+	common  commonMemo
+	free    chan *memoWorker // workers between two runs, with what they remember
+	plan    *plan            // of the memo engine
 }
 
 // rule is one loaded rule.
@@ -124,7 +130,7 @@ func Load(o Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{compiler: compiler, parameters: parameters, workers: o.Workers, now: o.Now, engine: o.Engine}
+	e := &Engine{compiler: compiler, parameters: parameters, workers: o.Workers, now: o.Now, engine: o.Engine, trusted: o.Trusted}
 	if e.workers <= 0 {
 		e.workers = runtime.GOMAXPROCS(0)
 	}

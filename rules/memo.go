@@ -9,6 +9,8 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/storage"
 
+	"s3audit/rules/derive"
+	"s3audit/rules/exposure"
 	"s3audit/rules/finding"
 	"s3audit/rules/rawjson"
 )
@@ -49,6 +51,7 @@ type memoWorker struct {
 	documents []table[*document] // by docPlan
 	policies  table[*derived]    // by self-relative text
 	blocks    table[*derived]    // by the two blocks' digests
+	exposures table[*derived]    // by the digests of all they are derived from
 	valid     table[struct{}]    // texts that nothing reads, and that are JSON
 	groups    []groupMemo
 	shares    []table[*share]    // by sharedPlan
@@ -58,7 +61,7 @@ type memoWorker struct {
 	// One run.
 	j       *Judge
 	account []*document // by docPlan, of the account
-	block   []byte      // the text of the account's public access block
+	facts   []byte      // what exposure derives from the account, as part of a key
 	root    *ast.Term   // the account's object in the input
 	stats   Stats
 	verdict [][5]int // by rule: verdicts other than pass, this run
@@ -69,18 +72,20 @@ type memoWorker struct {
 	digests   []digest    // and the text's digest
 	now       []*document // by docPlan: the document, whoever's it is
 	malformed string      // why the policy is none
-	mask      uint64      // the subresources that were not answered
-	byRule    []*ruleAnswer
-	missed    []missedGroup
-	pending   []pending
-	helped    []bool // by sharedPlan: looked at already
-	asked     []int  // the helpers that the query asks for
-	body      ast.Body
-	scratch   []byte
-	long      []byte
-	wanted    []bool            // by docPlan: part of the input
-	pairs     [2][][2]*ast.Term // room for the input's members
-	findings  int               // of the record before: how many to make room for
+	// disagreement is AWS's answer about the policy beside ours, if they differ.
+	disagreement *exposure.Disagreement
+	mask         uint64 // the subresources that were not answered
+	byRule       []*ruleAnswer
+	missed       []missedGroup
+	pending      []pending
+	helped       []bool // by sharedPlan: looked at already
+	asked        []int  // the helpers that the query asks for
+	body         ast.Body
+	scratch      []byte
+	long         []byte
+	wanted       []bool            // by docPlan: part of the input
+	pairs        [2][][2]*ast.Term // room for the input's members
+	findings     int               // of the record before: how many to make room for
 }
 
 // missedGroup is a group whose answer is not remembered, and the key to
@@ -92,10 +97,15 @@ type missedGroup struct {
 	key   digest
 }
 
-// derived is a derived document, and why the policy is none, if it is not.
+// derived is a derived document, and what others take from it.
 type derived struct {
 	*document
-	malformed string
+	// Of a policy: what the analyser takes, and what it says of equal ones under
+	// that key; a zero key is this bucket's alone.
+	policy *derive.Policy
+	key    digest
+	// disagreement is of an exposure.
+	disagreement *exposure.Disagreement
 }
 
 func (e *Engine) newWorker(j *Judge) (worker, error) {
@@ -136,7 +146,8 @@ func (e *Engine) newMemoWorker() (*memoWorker, error) {
 		engine: e, plan: p, txn: txn, dec: newDecoder(),
 		documents: make([]table[*document], len(p.docs)), absent: make([]*document, len(p.docs)),
 		policies: newTable[*derived](rememberedDocuments), blocks: newTable[*derived](rememberedDocuments),
-		valid: newTable[struct{}](rememberedAnswers), groups: make([]groupMemo, len(p.groups)),
+		exposures: newTable[*derived](rememberedDocuments),
+		valid:     newTable[struct{}](rememberedAnswers), groups: make([]groupMemo, len(p.groups)),
 		account: make([]*document, len(p.docs)), texts: make([][]byte, len(p.docs)), digests: make([]digest, len(p.docs)),
 		now: make([]*document, len(p.docs)), byRule: make([]*ruleAnswer, len(e.rules)), wanted: make([]bool, len(p.docs)),
 	}
@@ -159,7 +170,7 @@ func (e *Engine) newMemoWorker() (*memoWorker, error) {
 func (w *memoWorker) start(j *Judge) error {
 	w.j, w.stats, w.alone = j, j.engine.newStats(), newPlainWorker(j)
 	w.verdict = make([][5]int, len(w.engine.rules))
-	w.block = nil
+	w.facts = digestOf(j.facts.Key(nil)).append(w.facts[:0])
 	for i := range w.plan.docs {
 		w.account[i] = nil
 		if w.plan.docs[i].root == rootAccount {
@@ -177,9 +188,6 @@ func (w *memoWorker) start(j *Judge) error {
 			return err
 		}
 		w.account[i] = doc
-		if i == w.plan.accountBlockDoc {
-			w.block = value
-		}
 		if doc.term != nil {
 			members = put(members, ast.StringTerm(string(key)), doc.term)
 		}
@@ -246,6 +254,9 @@ func (w *memoWorker) bucket(raw json.RawMessage) (out *Result, err error) {
 	}
 	w.answers()
 	w.stats.Buckets++
+	if w.disagreement != nil {
+		w.stats.disagree(w.subject.Name, w.disagreement)
+	}
 	return w.result(), nil
 }
 
@@ -255,6 +266,7 @@ func (w *memoWorker) plainly(raw json.RawMessage) (*Result, error) {
 	out, err := plain.bucket(raw)
 	w.stats.Buckets += plain.stats.Buckets
 	w.stats.Vanished += plain.stats.Vanished
+	w.stats.addDisagreements(&plain.stats)
 	for i, s := range plain.stats.Rules {
 		w.verdict[i][failed] += s.Failed
 		w.verdict[i][unknown] += s.Unknown
@@ -278,5 +290,6 @@ func (w *memoWorker) forget() {
 	}
 	w.policies.clear()
 	w.blocks.clear()
+	w.exposures.clear()
 	w.dec = newDecoder()
 }

@@ -102,7 +102,7 @@ func (w *plainWorker) bucket(raw json.RawMessage) (*Result, error) {
 		w.stats.Vanished++
 		return nil, nil
 	}
-	text, err := w.j.engine.bucketInput(w.j.account, raw)
+	text, derived, err := w.j.engine.bucketInput(w.j.facts, w.j.account, raw)
 	if err != nil {
 		return nil, err
 	}
@@ -115,6 +115,9 @@ func (w *plainWorker) bucket(raw json.RawMessage) (*Result, error) {
 		return nil, err
 	}
 	w.stats.Buckets++
+	if d := derived.Exposure.Disagreement; d != nil && w.j.engine.exposed {
+		w.stats.disagree(rec.subject.Name, d)
+	}
 	out := &Result{Bucket: rec.subject.Name}
 	for _, r := range w.j.engine.rules {
 		if r.Scope == scopeBucket {
@@ -150,7 +153,10 @@ func (w *plainWorker) judge(r *rule, s *subject, answers map[string]answer, inpu
 
 // accountRules judges the rules of account scope: once an account.
 func (w *plainWorker) accountRules() (*Result, error) {
-	text := w.j.engine.accountInput(w.j.account)
+	text, err := w.j.engine.accountInput(w.j.account)
+	if err != nil {
+		return nil, err
+	}
 	input, err := ast.ValueFromReader(bytes.NewReader(text))
 	if err != nil {
 		return nil, err

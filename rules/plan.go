@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+
+	"s3audit/rules/derive"
 )
 
 // plan says how the memo engine goes about one set of rules: which documents
@@ -15,11 +17,13 @@ type plan struct {
 	groups []groupPlan
 	// bucketDocs finds the place in docs of a bucket's member.
 	bucketDocs, accountDocs map[string]int
-	// The derived documents' places, -1 where nothing reads them. policyDoc and
-	// blockDoc are what they are derived from.
-	derivedPolicy, derivedBlock int
-	policyDoc, blockDoc         int
-	accountBlockDoc             int
+	// The derived documents' places, -1 where nothing reads them. policyDoc,
+	// blockDoc and the exposed are what they are derived from.
+	derivedPolicy, derivedBlock, derivedExposure int
+	policyDoc, blockDoc                          int
+	exposed                                      exposedDocs
+	// analysed means that a rule reads the policy test.
+	analysed bool
 	// wholeBucket and wholeAccount are the places of the whole records, or -1.
 	wholeBucket, wholeAccount int
 	// outputs are the compiled parts of each rule's query; any choice of them
@@ -87,6 +91,7 @@ func (e *Engine) prepare() error {
 			return err
 		}
 		r.reads = paths
+		e.exposed = e.exposed || r.Scope == scopeBucket && slices.ContainsFunc(paths, readsExposure)
 	}
 	if e.engine != Memo {
 		return nil
@@ -99,8 +104,28 @@ func (e *Engine) prepare() error {
 		}
 		p.parameters = t
 	}
+	p.planGroups(e.rules)
+	if err := p.planShares(rd); err != nil {
+		return err
+	}
+	if err := p.compile(e); err != nil {
+		return err
+	}
+	if err := p.planHelpers(rd); err != nil {
+		return err
+	}
+	p.wire()
+	if !e.exposed {
+		p.derivedExposure = -1 // named by a helper of a rule of account scope
+	}
+	e.plan, e.common = p, newCommonMemo(p, e.workers)
+	return nil
+}
+
+// planGroups puts rules of bucket scope together that read the same.
+func (p *plan) planGroups(all []*rule) {
 	byReads := map[string]int{}
-	for _, r := range e.rules {
+	for _, r := range all {
 		if r.Scope != scopeBucket {
 			continue
 		}
@@ -122,42 +147,43 @@ func (e *Engine) prepare() error {
 			p.declare(name)
 		}
 	}
-	if err := p.planShares(rd); err != nil {
-		return err
-	}
-	if err := p.compile(e); err != nil {
-		return err
-	}
-	if err := p.planHelpers(rd); err != nil {
-		return err
-	}
-	p.wire()
-	e.plan, e.common = p, newCommonMemo(p, e.workers)
-	return nil
+}
+
+// readsExposure reports whether a path leads to who can reach the bucket.
+func readsExposure(p inputPath) bool {
+	return len(p) == 0 || p[0] == rootDerived && (len(p) == 1 || p[1] == "exposure")
 }
 
 func (p *plan) newGroup(reads []inputPath) groupPlan {
 	var g groupPlan
 	add := func(path inputPath) { g.parts = append(g.parts, p.part(path)) }
+	addDerived := func() {
+		for _, s := range derive.Sources() {
+			add(inputPath{rootDerived, s.Name})
+		}
+	}
 	for _, path := range reads {
 		switch {
 		case len(path) == 0:
 			add(inputPath{rootBucket})
 			add(inputPath{rootAccount})
-			add(inputPath{rootDerived, "policy"})
-			add(inputPath{rootDerived, "publicAccessBlock"})
+			addDerived()
 		case path[0] == timePath:
 			g.timed = true
 		case path[0] == rootDerived && len(path) == 1:
-			add(inputPath{rootDerived, "policy"})
-			add(inputPath{rootDerived, "publicAccessBlock"})
-		case path[0] == rootDerived && path[1] != "policy" && path[1] != "publicAccessBlock":
+			addDerived()
+		case path[0] == rootDerived && !isDerived(path[1]):
 			// never defined
 		default:
 			add(path)
 		}
 	}
 	return g
+}
+
+// isDerived reports whether there is a derived document of that name.
+func isDerived(name string) bool {
+	return slices.ContainsFunc(derive.Sources(), func(s derive.Source) bool { return s.Name == name })
 }
 
 // part finds or makes the place of a path.
@@ -189,58 +215,21 @@ func (p *plan) doc(root, key string) int {
 
 // declare makes sure that the states of a declared subresource are seen.
 func (p *plan) declare(name string) {
+	p.declared[name] = p.subresource(name)
+	if name == "policy" {
+		p.doc(rootDerived, "policy") // a malformed one is not an answer
+	}
+}
+
+// subresource finds or makes the place of a subresource, with its state read.
+func (p *plan) subresource(name string) int {
 	root, key := rootBucket, name
 	if short, ok := strings.CutPrefix(name, accountPrefix); ok {
 		root, key = rootAccount, short
 	}
 	i := p.doc(root, key)
 	p.docs[i].bit = bit(name)
-	p.declared[name] = i
-	if name == "policy" {
-		p.doc(rootDerived, "policy") // a malformed one is not an answer
-	}
-}
-
-// wire finishes the documents and finds the places by name.
-func (p *plan) wire() {
-	find := func(root, key string) int {
-		return slices.IndexFunc(p.docs, func(d docPlan) bool { return d.root == root && d.key == key })
-	}
-	if find(rootDerived, "policy") >= 0 {
-		p.doc(rootBucket, "policy")
-	}
-	if find(rootDerived, "publicAccessBlock") >= 0 {
-		p.doc(rootBucket, "publicAccessBlock")
-		p.doc(rootAccount, "publicAccessBlock")
-	}
-	p.derivedPolicy, p.derivedBlock = find(rootDerived, "policy"), find(rootDerived, "publicAccessBlock")
-	p.policyDoc, p.blockDoc = find(rootBucket, "policy"), find(rootBucket, "publicAccessBlock")
-	p.accountBlockDoc = find(rootAccount, "publicAccessBlock")
-	p.wholeBucket, p.wholeAccount = find(rootBucket, ""), find(rootAccount, "")
-	for i := range p.docs {
-		d := &p.docs[i]
-		d.decode = topmost(d.parts)
-		switch {
-		case d.key == "":
-		case d.root == rootBucket:
-			p.bucketDocs[d.key] = i
-		case d.root == rootAccount:
-			p.accountDocs[d.key] = i
-		}
-	}
-}
-
-// topmost sorts paths and drops those below another.
-func topmost(paths []inputPath) []inputPath {
-	sorted := slices.Clone(paths)
-	slices.SortFunc(sorted, slices.Compare[inputPath])
-	var out []inputPath
-	for _, p := range sorted {
-		if len(out) == 0 || !p.hasPrefix(out[len(out)-1]) {
-			out = append(out, p)
-		}
-	}
-	return out
+	return i
 }
 
 // compile compiles the queries of all rules as one, so that the parts of any

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"s3audit/rules/derive"
 )
 
 // needed names the subresources a path that is read belongs to: any of them
@@ -15,12 +17,14 @@ func needed(path string) []string {
 	switch {
 	case len(parts) < 2:
 		return []string{path} // the whole of something: never declared
-	case parts[0] == rootDerived && parts[1] == "policy":
-		return []string{"policy"}
-	case parts[0] == rootDerived && parts[1] == "publicAccessBlock":
-		return []string{"publicAccessBlock", "account.publicAccessBlock"}
 	case parts[0] == rootDerived && parts[1] == "references":
 		return nil // looked up beside the record; a rule says unknown without it
+	case parts[0] == rootDerived:
+		for _, s := range slices.Concat(derive.Sources(), derive.AccountSources()) {
+			if s.Name == parts[1] {
+				return s.Subresources
+			}
+		}
 	case parts[0] == rootAccount && parts[1] != "id" && parts[1] != "partition" && parts[1] != "buckets":
 		return []string{accountPrefix + parts[1]}
 	case parts[0] == rootBucket && bit(parts[1]) != 0:

@@ -1,8 +1,12 @@
 package rules
 
 import (
+	"slices"
+	"strings"
 	"time"
 
+	"s3audit/collector/snapshot"
+	"s3audit/rules/exposure"
 	"s3audit/rules/finding"
 )
 
@@ -15,6 +19,30 @@ type Stats struct {
 	Vanished int
 	// Rules counts verdicts by rule, in order of id.
 	Rules []RuleStats
+	// Disagreements are buckets whose policy AWS and the policy test judge
+	// otherwise, by name: the first few of all those Disagreeing counts. They are
+	// seen where a rule reads who can reach a bucket.
+	Disagreements []snapshot.Disagreement
+	Disagreeing   int
+}
+
+// maxDisagreements bounds the list, whatever the number of buckets.
+const maxDisagreements = 100
+
+// disagree notes a disagreement on a bucket.
+func (s *Stats) disagree(bucket string, d *exposure.Disagreement) {
+	s.Disagreeing++
+	s.insert(snapshot.Disagreement{Bucket: bucket, AWS: d.AWS, Analyser: d.Analyser, Statements: d.Statements})
+}
+
+// insert keeps the first by name, so that it does not matter who saw which.
+func (s *Stats) insert(d snapshot.Disagreement) {
+	at, _ := slices.BinarySearchFunc(s.Disagreements, d, func(a, b snapshot.Disagreement) int { return strings.Compare(a.Bucket, b.Bucket) })
+	if at == maxDisagreements {
+		return
+	}
+	s.Disagreements = slices.Insert(s.Disagreements, at, d)
+	s.Disagreements = s.Disagreements[:min(len(s.Disagreements), maxDisagreements)]
 }
 
 // RuleStats counts the verdicts of one rule.
@@ -59,6 +87,14 @@ func (s *Stats) add(o *Stats) {
 	s.Vanished += o.Vanished
 	for i := range o.Rules {
 		s.Rules[i].add(o.Rules[i])
+	}
+	s.addDisagreements(o)
+}
+
+func (s *Stats) addDisagreements(o *Stats) {
+	s.Disagreeing += o.Disagreeing
+	for _, d := range o.Disagreements {
+		s.insert(d)
 	}
 }
 

@@ -45,6 +45,7 @@ func (o *collectOptions) run(cmd *cobra.Command, env *environment, name string) 
 	if err := bindEnvironment(cmd, env); err != nil {
 		return err
 	}
+	o.rules.reading, o.rules.optIn = true, o.limits.optIn
 	engine, c, err := o.rules.load(cmd)
 	if err != nil {
 		return err

@@ -35,6 +35,8 @@ type configuration struct {
 	Concurrency *int         `hcl:"concurrency,optional"`
 	MaxRPS      *float64     `hcl:"max_rps,optional"`
 	Rules       []ruleConfig `hcl:"rule,block"`
+	// Trusted is read by trusted.
+	Trusted *trustedConfig `hcl:"trusted,block"`
 
 	files map[string]*hcl.File
 }

@@ -25,7 +25,15 @@ func TestDocs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	permissions, err := json.MarshalIndent(permissionsFor(engine.Subresources(), false), "", "  ")
+	choice, err := (&ruleOptions{reading: true}).choice()
+	if err != nil {
+		t.Fatal(err)
+	}
+	scanned, err := rules.Load(rules.Options{Include: choice.matches})
+	if err != nil {
+		t.Fatal(err)
+	}
+	permissions, err := json.MarshalIndent(permissionsFor(scanned.Subresources(), false), "", "  ")
 	if err != nil {
 		t.Fatal(err)
 	}

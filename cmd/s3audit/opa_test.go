@@ -5,10 +5,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"s3audit/fixtures"
 	"s3audit/rules"
+	"s3audit/rules/finding"
 )
 
 // TestStockOPA holds s3audit to the stock opa binary: for every bucket of the
@@ -46,7 +48,7 @@ func TestStockOPA(t *testing.T) {
 		if record(t, read, name).Vanished {
 			continue
 		}
-		input, err := engine.Input(&read.account, read.buckets[name])
+		input, err := engine.Input(&read.account, &read.manifest, read.buckets[name])
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -62,6 +64,47 @@ func TestStockOPA(t *testing.T) {
 		t.Errorf("only %d verdicts were compared", compared)
 	}
 	t.Logf("%d verdicts compared", compared)
+}
+
+// TestStockOPAOnTheAccount is the same for the rules about the account: of
+// several resources the worst verdict counts.
+func TestStockOPAOnTheAccount(t *testing.T) {
+	opa := os.Getenv("S3AUDIT_OPA")
+	if opa == "" {
+		t.Log("not asked for: S3AUDIT_OPA names no opa binary")
+		return
+	}
+	account := fixtures.Sample()
+	server, err := fixtures.Start(account, fixtures.ServerOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	engine, err := rules.Load(rules.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, _ := collectAll(t, server, account.Region)
+	order := []finding.Verdict{finding.Pass, finding.NotApplicable, finding.Unknown, finding.Fail, finding.Error}
+	ours := map[string]finding.Verdict{}
+	for _, f := range verdicts(t, engine, read) {
+		if f.Bucket == "" && slices.Index(order, f.Verdict) >= slices.Index(order, ours[f.Rule]) {
+			ours[f.Rule] = f.Verdict
+		}
+	}
+	input, err := engine.AccountInput(&read.account)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stock := evalVerdicts(t, opa, input)
+	if len(stock) == 0 || len(stock) != len(ours) {
+		t.Errorf("opa gives %d verdicts, s3audit %d", len(stock), len(ours))
+	}
+	for rule, verdict := range ours {
+		if stock[rule] != string(verdict) {
+			t.Errorf("%s: s3audit says %s, opa says %q", rule, verdict, stock[rule])
+		}
+	}
 }
 
 func evalVerdicts(t *testing.T, opa string, input []byte) map[string]string {

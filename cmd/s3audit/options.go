@@ -10,6 +10,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"s3audit/collector"
+	"s3audit/collector/snapshot"
 	"s3audit/rules"
 	"s3audit/rules/finding"
 )
@@ -24,6 +26,13 @@ type ruleOptions struct {
 	frameworks []string
 	engine     string
 	workers    int
+
+	// reading leaves out the rules that need what is only read on request, but
+	// for those named one by one and those whose subresources are in optIn; left
+	// is which those are.
+	reading bool
+	optIn   []string
+	left    []snapshot.RuleNotRun
 }
 
 func (o *ruleOptions) flags(f *pflag.FlagSet) {
@@ -63,8 +72,12 @@ func (o *ruleOptions) load(cmd *cobra.Command) (*rules.Engine, *configuration, e
 	if err != nil {
 		return nil, nil, err
 	}
+	trusted, err := c.trusted()
+	if err != nil {
+		return nil, nil, err
+	}
 	engine, err := rules.Load(rules.Options{
-		Policies: o.policies, Include: choice.matches, Engine: o.engine, Workers: o.workers,
+		Policies: o.policies, Include: choice.matches, Engine: o.engine, Workers: o.workers, Trusted: trusted,
 		Configure: func(all []finding.Rule) (map[string]map[string]any, error) {
 			if err := choice.check(all); err != nil {
 				return nil, err
@@ -72,6 +85,7 @@ func (o *ruleOptions) load(cmd *cobra.Command) (*rules.Engine, *configuration, e
 			return c.settings(all)
 		},
 	})
+	o.left = choice.left
 	return engine, c, err
 }
 
@@ -98,7 +112,24 @@ func (o *ruleOptions) choice() (*choice, error) {
 	return ch, nil
 }
 
-func (c *choice) matches(r finding.Rule) bool {
+// matches reports whether a rule is chosen and can be judged.
+func (c *choice) matches(r finding.Rule) bool { return c.wants(r) && len(c.onRequest(r)) == 0 }
+
+// onRequest is what a rule needs that nobody asked to be read.
+func (c *choice) onRequest(r finding.Rule) []string {
+	if !c.reading || slices.Contains(c.include, r.ID) {
+		return nil
+	}
+	var needs []string
+	for _, sub := range collector.Subresources() {
+		if sub.OptIn && slices.Contains(r.Subresources, sub.Name) && !slices.Contains(c.optIn, sub.Name) {
+			needs = append(needs, sub.Name)
+		}
+	}
+	return needs
+}
+
+func (c *choice) wants(r finding.Rule) bool {
 	return (len(c.include) == 0 || matchesAny(c.include, r.ID)) && !matchesAny(c.exclude, r.ID) &&
 		(len(c.least) == 0 || slices.Contains(c.least, r.Severity)) &&
 		(len(c.frameworks) == 0 || inFramework(r, c.frameworks))
@@ -116,6 +147,8 @@ func (c *choice) check(all []finding.Rule) error {
 		}
 		if c.matches(r) {
 			chosen++
+		} else if c.wants(r) {
+			c.left = append(c.left, snapshot.RuleNotRun{Rule: r.ID, Needs: c.onRequest(r)})
 		}
 	}
 	for _, pattern := range append(append([]string{}, c.include...), c.exclude...) {
@@ -126,6 +159,11 @@ func (c *choice) check(all []finding.Rule) error {
 	for _, name := range c.frameworks {
 		if !frameworks[name] {
 			problems = append(problems, fmt.Sprintf("no rule is mapped to framework %q.%s", name, didYouMean(name, slices.Sorted(maps.Keys(frameworks)))))
+		}
+	}
+	for _, one := range c.left {
+		if chosen == 0 {
+			problems = append(problems, fmt.Sprintf("%s reads what is only read on request: add --opt-in %s, or name the rule.", one.Rule, strings.Join(one.Needs, ",")))
 		}
 	}
 	if chosen == 0 && len(problems) == 0 {

@@ -38,6 +38,7 @@ func newPermissions(env *environment) *cobra.Command {
 			if err := bindEnvironment(cmd, env); err != nil {
 				return err
 			}
+			o.reading = true
 			engine, _, err := o.load(cmd)
 			if err != nil {
 				return err
@@ -49,6 +50,7 @@ func newPermissions(env *environment) *cobra.Command {
 		},
 	}
 	o.flags(cmd.Flags())
+	cmd.Flags().StringSliceVar(&o.optIn, "opt-in", nil, "for scans that read this opt-in subresource too: uploads, objectAcl (repeatable)")
 	cmd.Flags().BoolVar(&all, "all", false, "for `collect --all`: every subresource that is not opt-in")
 	return cmd
 }

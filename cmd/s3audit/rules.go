@@ -137,12 +137,13 @@ func newRulesInput(env *environment) *cobra.Command {
 	o := &ruleOptions{}
 	from := ""
 	cmd := &cobra.Command{
-		Use:   "input BUCKET",
+		Use:   "input [BUCKET]",
 		Short: "Print the document that rules see for one bucket of a snapshot",
-		Long: "input prints what Rego calls input, for one bucket of a snapshot. Stock OPA gives the same verdicts on it:\n\n" +
+		Long: "input prints what Rego calls input, for one bucket of a snapshot, or for the account where no bucket is named.\n" +
+			"Stock OPA gives the same verdicts on it:\n\n" +
 			"  s3audit rules input logs --from account.snapshot > input.json\n" +
 			"  opa eval -d policies -i input.json data.s3audit.verdicts",
-		Args: cobra.ExactArgs(1),
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := bindEnvironment(cmd, env); err != nil {
 				return err
@@ -151,7 +152,7 @@ func newRulesInput(env *environment) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return printInput(env, engine, from, args[0])
+			return printInput(env, engine, from, strings.Join(args, ""))
 		},
 	}
 	o.flags(cmd.Flags())
@@ -160,6 +161,7 @@ func newRulesInput(env *environment) *cobra.Command {
 	return cmd
 }
 
+// printInput prints the input of one bucket, or of the account for an empty name.
 func printInput(env *environment, engine *rules.Engine, from, bucket string) error {
 	in, err := openInput(env, from)
 	if err != nil {
@@ -169,6 +171,13 @@ func printInput(env *environment, engine *rules.Engine, from, bucket string) err
 	r, err := snapshot.NewReader(in)
 	if err != nil {
 		return fmt.Errorf("read snapshot %s: %w", from, err)
+	}
+	if bucket == "" {
+		doc, err := engine.AccountInput(r.Account())
+		if err != nil {
+			return err
+		}
+		return writeJSON(env.stdout, doc)
 	}
 	for {
 		raw, err := r.Next()
@@ -187,7 +196,7 @@ func printInput(env *environment, engine *rules.Engine, from, bucket string) err
 		if head.Name != bucket {
 			continue
 		}
-		doc, err := engine.Input(r.Account(), raw)
+		doc, err := engine.Input(r.Account(), r.Manifest(), raw)
 		if err != nil {
 			return err
 		}

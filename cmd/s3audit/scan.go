@@ -94,6 +94,7 @@ func (o *scanOptions) run(cmd *cobra.Command, env *environment) error {
 type scan struct {
 	env     *environment
 	engine  *rules.Engine
+	left    []snapshot.RuleNotRun
 	gate    gate
 	options report.Options
 	passes  bool
@@ -127,6 +128,7 @@ func (o *scanOptions) prepare(cmd *cobra.Command, env *environment) (*scan, erro
 		// up, and share what they remember among fewer.
 		o.rules.workers = max(1, runtime.GOMAXPROCS(0)/4)
 	}
+	o.rules.reading, o.rules.optIn = true, o.limits.optIn
 	engine, c, err := o.rules.load(cmd)
 	if err != nil {
 		return nil, err
@@ -138,7 +140,7 @@ func (o *scanOptions) prepare(cmd *cobra.Command, env *environment) (*scan, erro
 	if err := o.limits.merge(cmd, c); err != nil {
 		return nil, err
 	}
-	s := &scan{env: env, engine: engine, gate: g, passes: o.includePasses, tally: newTally(), missing: map[string]bool{}, source: "s3"}
+	s := &scan{env: env, engine: engine, left: o.rules.left, gate: g, passes: o.includePasses, tally: newTally(), missing: map[string]bool{}, source: "s3"}
 	s.options = report.Options{
 		Color: env.terminal && env.getenv("NO_COLOR") == "", Width: env.width,
 		ActionsLog: env.getenv("GITHUB_ACTIONS") != "", SARIFAnchor: o.anchor,

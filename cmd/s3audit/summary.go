@@ -36,6 +36,7 @@ func (s *scan) coverage(stats rules.Stats) snapshot.Coverage {
 	c := snapshot.Coverage{
 		Listed: f.Listed, Expected: f.Expected, Read: f.Read, Evaluated: stats.Buckets,
 		Vanished: f.Vanished, NotFound: f.NotFound, Calls: f.Calls, Interrupted: f.Interrupted,
+		Disagreements: stats.Disagreements, Disagreeing: stats.Disagreeing, NotRun: s.left,
 	}
 	if f.Digest == "" && s.source == "snapshot" { // cut off: the manifest knows what was wanted
 		c.Listed, c.Expected, c.Read = s.manifest.Listed, s.manifest.Expected, stats.Buckets

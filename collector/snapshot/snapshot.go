@@ -258,4 +258,28 @@ type Coverage struct {
 	// Complete is true when every selected bucket that still exists was read,
 	// whatever its subresources answered, and every one that was named exists.
 	Complete bool `json:"complete"`
+	// Disagreements are the first buckets by name of all those, Disagreeing in
+	// number, whose policy status differs from what judging its text came to.
+	Disagreements []Disagreement `json:"analyser_disagreements,omitempty"`
+	Disagreeing   int            `json:"analyser_disagreeing,omitempty"`
+	// NotRun are the chosen rules that were left out, sorted.
+	NotRun []RuleNotRun `json:"not_run,omitempty"`
+}
+
+// RuleNotRun is a rule that was left out, since it needs subresources that are
+// only read on request.
+type RuleNotRun struct {
+	Rule  string   `json:"rule"`
+	Needs []string `json:"needs"`
+}
+
+// Disagreement is a bucket whose policy is public by AWS's answer and not by
+// the analyser's, or the other way round.
+type Disagreement struct {
+	Bucket string `json:"bucket"`
+	// AWS is what GetBucketPolicyStatus answered, Analyser what the policy test says.
+	AWS      bool `json:"aws"`
+	Analyser bool `json:"analyser"`
+	// Statements are the places in the policy of those judged otherwise.
+	Statements []int `json:"statements"`
 }

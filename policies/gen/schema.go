@@ -23,6 +23,7 @@ func inputSchema(rules []finding.Rule) schema {
 		}
 	}
 	derived := typeOf(reflect.TypeFor[derive.Document]())
+	addFields(derived["properties"].(map[string]any), reflect.TypeFor[derive.AccountDocument]())
 	derived["properties"].(map[string]any)["references"] = schema{
 		"type":        "object",
 		"description": "buckets that this one names, by ARN, where somebody looked them up",

@@ -97,7 +97,7 @@ func TestPolicyStates(t *testing.T) {
 func TestEscapedName(t *testing.T) {
 	for _, resource := range []string{`arn:aws:s3:::logs\/*`, `arn:aws:s3:::\u006cogs/*`, `arn:aws:s3:::logs/*`} {
 		quoted, _ := json.Marshal(`{"Statement":{"Effect":"Deny","Principal":"*","Action":"*","Resource":"` + resource + `"}}`)
-		d, err := derive.From(json.RawMessage(`{"name":"logs","account":"111122223333","policy":{"state":"present","value":{"Policy":`+string(quoted)+`}}}`), nil)
+		d, err := derive.From(json.RawMessage(`{"name":"logs","account":"111122223333","policy":{"state":"present","value":{"Policy":`+string(quoted)+`}}}`), nil, derive.Options{})
 		if err != nil || len(d.Policy.Statements) != 1 || d.Policy.Statements[0].Resources[0] != "arn:aws:s3:::{bucket}/*" || !d.Policy.Statements[0].CoversObjects {
 			t.Errorf("%s: %s, %v", resource, text(t, d), err)
 		}
@@ -106,7 +106,7 @@ func TestEscapedName(t *testing.T) {
 
 // Nobody else's placeholder passes for the bucket's own name.
 func TestForeignPlaceholders(t *testing.T) {
-	d, err := derive.From(json.RawMessage(`{"name":"logs","account":"111122223333","policy":{"state":"present","value":{"Policy":"{\"Statement\":{\"Effect\":\"Deny\",\"Principal\":{\"AWS\":\"{account}\"},\"Action\":\"*\",\"Resource\":\"arn:aws:s3:::{bucket}/*\"}}"}}}`), nil)
+	d, err := derive.From(json.RawMessage(`{"name":"logs","account":"111122223333","policy":{"state":"present","value":{"Policy":"{\"Statement\":{\"Effect\":\"Deny\",\"Principal\":{\"AWS\":\"{account}\"},\"Action\":\"*\",\"Resource\":\"arn:aws:s3:::{bucket}/*\"}}"}}}`), nil, derive.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +157,7 @@ func TestSelfRelative(t *testing.T) {
 
 func TestFromRefuses(t *testing.T) {
 	for _, record := range []string{``, `[]`, `{"name":5}`, `{"name":"x","policy":5}`, `{"name":"x","publicAccessBlock":[]}`} {
-		if d, err := derive.From(json.RawMessage(record), json.RawMessage(`{}`)); err == nil {
+		if d, err := derive.From(json.RawMessage(record), json.RawMessage(`{}`), derive.Options{}); err == nil {
 			t.Errorf("%s: %s", record, text(t, d))
 		}
 	}

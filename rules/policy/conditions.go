@@ -1,41 +1,36 @@
 package policy
 
-import (
-	"errors"
-	"strings"
+import "strings"
 
-	"s3audit/rules/rawjson"
-)
-
-// parseConditions reads a Condition block. Operators and keys are compared
+// readConditions reads a Condition block. Operators and keys are compared
 // without case, so one that comes twice in two spellings is a duplicate.
 // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
-func parseConditions(value []byte) ([]Condition, error) {
-	out := make([]Condition, 0, 2)
-	var operators []string
-	err := rawjson.Object(value, func(rawOperator, block []byte) error {
-		operator, err := element(rawOperator, &operators)
-		if err != nil {
-			return err
+func (r *reader) readConditions() ([]Condition, error) {
+	if r.conditions == nil {
+		r.conditions = make([]Condition, 0, 4)
+	}
+	start := len(r.conditions)
+	var operators names
+	err := r.object(func(operator string) error {
+		operator = lower(operator)
+		if !operators.add(operator) {
+			return errDuplicate
 		}
-		var keys []string
-		err = rawjson.Object(block, func(rawKey, values []byte) error {
-			key, err := element(rawKey, &keys)
-			if err != nil {
-				return err
+		form := split(operator)
+		var keys names
+		return r.object(func(key string) error {
+			c := form
+			c.Key = lower(key)
+			if !keys.add(c.Key) {
+				return errDuplicate
 			}
-			list, err := conditionValues(values)
-			if err != nil {
-				return in(string(rawKey), err)
-			}
-			c := split(operator)
-			c.Key, c.Values = key, list
-			out = append(out, c)
-			return nil
+			var err error
+			c.Values, err = r.list(true)
+			r.conditions = append(r.conditions, c)
+			return err
 		})
-		return in(string(rawOperator), err)
 	})
-	return out, err
+	return r.conditions[start:len(r.conditions):len(r.conditions)], err
 }
 
 // split takes an operator apart: "forallvalues:stringlikeifexists".
@@ -46,30 +41,4 @@ func split(operator string) Condition {
 	}
 	c.Operator, c.IfExists = strings.CutSuffix(operator, "ifexists")
 	return c
-}
-
-// conditionValues reads one value or a list of them; numbers and booleans
-// are kept as they are written.
-func conditionValues(value []byte) ([]string, error) {
-	if value[0] != '[' {
-		s, err := scalar(value)
-		return []string{s}, err
-	}
-	out := make([]string, 0, 4)
-	err := rawjson.Array(value, func(one []byte) error {
-		s, err := scalar(one)
-		out = append(out, s)
-		return err
-	})
-	return out, err
-}
-
-func scalar(value []byte) (string, error) {
-	switch value[0] {
-	case '"':
-		return rawjson.String(value)
-	case '{', '[', 'n':
-		return "", errors.New("want strings, numbers or booleans")
-	}
-	return string(value), nil
 }

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-
-	"s3audit/rules/rawjson"
 )
 
 // OwnAccount stands for the bucket owner's account id in a self-relative
@@ -20,67 +18,76 @@ func newPrincipals() Principals {
 	return Principals{AWS: none, Accounts: none, Service: none, Federated: none, CanonicalUser: none}
 }
 
-// parsePrincipals reads a Principal or NotPrincipal element. A bare string
-// or list other than "*" is not the language's grammar; it is read as AWS
-// principals, which is what it can only have meant.
-func parsePrincipals(value []byte) (Principals, error) {
-	p := newPrincipals()
-	if value[0] != '{' {
-		list, err := stringList(value)
-		if err != nil {
-			return p, err
-		}
-		p.addAWS(list)
-		return p, nil
+// The kinds of principal, as a set.
+const (
+	kindAWS element = 1 << iota
+	kindStar
+	kindService
+	kindFederated
+	kindCanonicalUser
+)
+
+var errKind = errors.New("unknown kind of principal")
+
+// principals reads a Principal or NotPrincipal element. A bare string or list
+// other than "*" is not the language's grammar; it is read as AWS principals,
+// which is what it can only have meant, and marked.
+// Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+func (r *reader) principals(p *Principals) error {
+	*p = newPrincipals()
+	if r.next() != '{' {
+		list, err := r.stringList()
+		p.Bare = len(list) != 1 || list[0] != "*"
+		r.addAWS(p, list)
+		return err
 	}
-	seen := make([]string, 0, 4)
-	err := rawjson.Object(value, func(rawKey, value []byte) error {
-		key, err := element(rawKey, &seen)
-		if err != nil {
-			return err
+	var seen element
+	return r.object(func(key string) (err error) {
+		switch {
+		case seen.is(key, "aws", kindAWS, &err), err == nil && key == "*" && seen.add(kindStar, &err):
+			var list []string
+			list, err = r.stringList()
+			r.addAWS(p, list)
+		case seen.is(key, "service", kindService, &err):
+			err = r.names(p, &p.Service)
+		case seen.is(key, "federated", kindFederated, &err):
+			err = r.names(p, &p.Federated)
+		case seen.is(key, "canonicaluser", kindCanonicalUser, &err):
+			err = r.names(p, &p.CanonicalUser)
+		case err == nil:
+			err = errKind
 		}
-		list, err := stringList(value)
-		if err != nil {
-			return in(string(rawKey), err)
-		}
-		return in(string(rawKey), p.add(key, list))
+		return err
 	})
-	return p, err
 }
 
-func (p *Principals) add(kind string, list []string) error {
-	switch kind {
-	case "aws", "*":
-		p.addAWS(list)
-		return nil
-	case "service":
-		p.Service = list
-	case "federated":
-		p.Federated = list
-	case "canonicaluser":
-		p.CanonicalUser = list
-	default:
-		return errors.New("unknown kind of principal")
+func (r *reader) names(p *Principals, into *[]string) (err error) {
+	*into, err = r.stringList()
+	p.Any = p.Any || slices.ContainsFunc(*into, open)
+	return err
+}
+
+// addAWS adds names, and the accounts that they name.
+func (r *reader) addAWS(p *Principals, list []string) {
+	if len(p.AWS) > 0 {
+		list = slices.Concat(p.AWS, list) // beside "*", a kind of its own
 	}
-	p.Any = p.Any || slices.ContainsFunc(list, open)
-	return nil
-}
-
-func (p *Principals) addAWS(list []string) {
-	p.AWS = append(slices.Clip(p.AWS), list...)
+	p.AWS = list
+	start := len(r.strings)
+	var known names
 	for _, name := range list {
 		p.Any = p.Any || open(name)
-		account := accountOf(name)
-		if account != "" && !slices.Contains(p.Accounts, account) {
-			p.Accounts = append(slices.Clip(p.Accounts), account)
+		if account := accountOf(name); account != "" && known.add(account) {
+			r.strings = append(r.strings, account)
 		}
 	}
+	p.Accounts = r.strings[start:len(r.strings):len(r.strings)]
 }
 
 // open reports whether a principal's name can stand for more than one:
 // wildcards and policy variables. S3 refuses all of these but "*".
 func open(name string) bool {
-	return strings.ContainsAny(name, "*?") || strings.Contains(name, "${")
+	return strings.IndexByte(name, '*') >= 0 || strings.IndexByte(name, '?') >= 0 || strings.Contains(name, "${")
 }
 
 // accountOf returns the account that an AWS principal names: itself, or the
@@ -89,11 +96,15 @@ func accountOf(name string) string {
 	if isAccount(name) {
 		return name
 	}
-	fields := strings.SplitN(name, ":", 6)
-	if len(fields) == 6 && fields[0] == "arn" && isAccount(fields[4]) {
-		return fields[4]
+	rest, ok := strings.CutPrefix(name, "arn:")
+	for field := 1; ok && field < 4; field++ {
+		_, rest, ok = strings.Cut(rest, ":")
 	}
-	return ""
+	account, _, found := strings.Cut(rest, ":")
+	if !ok || !found || !isAccount(account) {
+		return ""
+	}
+	return account
 }
 
 func isAccount(s string) bool {
@@ -103,5 +114,34 @@ func isAccount(s string) bool {
 	if len(s) != 12 {
 		return false
 	}
-	return strings.Trim(s, "0123456789") == ""
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// names is a set of names that is small nearly always.
+type names struct {
+	few  [8]string
+	n    int
+	many map[string]bool
+}
+
+// add reports whether the name is new.
+func (s *names) add(name string) bool {
+	if slices.Contains(s.few[:s.n], name) || s.many[name] {
+		return false
+	}
+	if s.n < len(s.few) {
+		s.few[s.n] = name
+		s.n++
+		return true
+	}
+	if s.many == nil {
+		s.many = map[string]bool{}
+	}
+	s.many[name] = true
+	return true
 }

@@ -17,7 +17,7 @@ var documents = []struct {
 		`{"Owner":{"ID":"owner"}}`,
 	}},
 	{"policy", nil},
-	{"policyStatus", []string{"", `{"PolicyStatus":{"IsPublic":false}}`, `{"PolicyStatus":{"IsPublic":false}}`, `{"PolicyStatus":{"IsPublic":true}}`}},
+	{"policyStatus", nil}, // follows from the policy
 	{"publicAccessBlock", blocks},
 	{"ownershipControls", []string{
 		"", `{"OwnershipControls":{"Rules":[{"ObjectOwnership":"BucketOwnerEnforced"}]}}`, `{"OwnershipControls":{"Rules":[{"ObjectOwnership":"BucketOwnerEnforced"}]}}`,

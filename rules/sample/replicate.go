@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"testing/fstest"
 
@@ -18,7 +19,7 @@ const (
 // Replicate returns a rule library with n rules of bucket scope: those of the
 // library, and copies of them in packages of their own under new ids, in
 // order, until there are enough. A copy's parameters are its original's.
-func Replicate(library fs.FS, n int) (fs.FS, error) {
+func Replicate(library fs.FS, n int, ids ...string) (fs.FS, error) {
 	text, err := fs.ReadFile(library, catalogFile)
 	if err != nil {
 		return nil, err
@@ -33,7 +34,7 @@ func Replicate(library fs.FS, n int) (fs.FS, error) {
 	}
 	var originals, all []finding.Rule
 	for _, r := range catalog {
-		if r.Scope == "bucket" {
+		if r.Scope == "bucket" && (len(ids) == 0 || slices.Contains(ids, r.ID)) {
 			originals = append(originals, r)
 		}
 	}

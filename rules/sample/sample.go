@@ -30,6 +30,9 @@ const (
 type Fleet struct {
 	Seed uint64
 	Kind Kind
+	// Wrong has GetBucketPolicyStatus say of one bucket in ten what nobody would
+	// say of its policy; else it always says what the policy test does.
+	Wrong bool
 }
 
 // AccountID owns every bucket.
@@ -45,11 +48,22 @@ const blueprints = 60
 // Record is the i-th bucket's record, one line of a snapshot.
 func (f Fleet) Record(i int) json.RawMessage {
 	r := rand.New(rand.NewPCG(f.Seed, uint64(i)))
-	b := builder{r: r, own: r, kind: f.Kind, name: f.Name(i)}
+	b := f.builder(r, i)
+	return b.record(i)
+}
+
+// builder makes the i-th bucket, of which r is the beginning.
+func (f Fleet) builder(r *rand.Rand, i int) *builder {
+	b := &builder{r: r, own: r, kind: f.Kind, name: f.Name(i), wrong: f.Wrong && i%10 == 3}
 	if f.Kind != Wild {
 		b.r = rand.New(rand.NewPCG(f.Seed, uint64(r.IntN(blueprints))))
 	}
-	return b.record(i)
+	return b
+}
+
+// region is the i-th bucket's.
+func (f Fleet) region(i int) string {
+	return pick(f.builder(rand.New(rand.NewPCG(f.Seed, uint64(i))), i).r, regions)
 }
 
 // Records is the first n records.
@@ -80,6 +94,7 @@ func (f Fleet) Account() *snapshot.Account {
 			panic(err)
 		}
 	}
+	f.attach(a)
 	return a
 }
 
@@ -88,6 +103,10 @@ type builder struct {
 	own  *rand.Rand // the bucket's
 	kind Kind
 	name string
+	// policyText is the answer for the policy, which its status follows; wrong
+	// has the status deny it.
+	policyText string
+	wrong      bool
 }
 
 func (b *builder) record(i int) json.RawMessage {
@@ -98,7 +117,10 @@ func (b *builder) record(i int) json.RawMessage {
 	for _, d := range documents {
 		answer := b.observed(d.name, d.values)
 		if b.kind != Wild && b.own.IntN(40) == 0 { // changed by hand
-			answer = (&builder{r: b.own, own: b.own, kind: b.kind, name: b.name}).observed(d.name, d.values)
+			answer = (&builder{r: b.own, own: b.own, kind: b.kind, name: b.name, policyText: b.policyText, wrong: b.wrong}).observed(d.name, d.values)
+		}
+		if d.name == "policy" {
+			b.policyText = answer
 		}
 		fmt.Fprintf(&out, ",%q:%s", d.name, answer)
 	}
@@ -113,8 +135,11 @@ func (b *builder) observed(name string, values []string) string {
 	if b.kind == Wild && b.r.IntN(12) == 0 {
 		return b.refusal(name)
 	}
-	if name == "policy" {
+	switch name {
+	case "policy":
 		return b.policy()
+	case "policyStatus":
+		return b.policyStatus()
 	}
 	value := pick(b.r, values)
 	if value == "" {

@@ -18,16 +18,19 @@ authenticated_users := "http://acs.amazonaws.com/groups/global/AuthenticatedUser
 
 log_delivery := "http://acs.amazonaws.com/groups/s3/LogDelivery"
 
+# The canonical user that writes the legacy logs of CloudFront.
+# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
+legacy_logs := "c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0"
+
 # Who is meant by a group that holds strangers.
 strangers := {all_users: "everyone", authenticated_users: "every AWS account holder"}
 
-# What each class of access takes.
+# The permissions that give each class of access.
 permissions := {
 	"list": {"READ", "FULL_CONTROL"},
 	"write": {"WRITE", "FULL_CONTROL"},
-	"read_acp": {"READ_ACP", "FULL_CONTROL"},
-	"write_acp": {"WRITE_ACP", "FULL_CONTROL"},
-	"change": {"WRITE", "WRITE_ACP", "FULL_CONTROL"},
+	"metadata": {"READ_ACP", "FULL_CONTROL"},
+	"admin": {"WRITE_ACP", "FULL_CONTROL"},
 	"any": {"READ", "WRITE", "READ_ACP", "WRITE_ACP", "FULL_CONTROL"},
 }
 
@@ -39,9 +42,11 @@ public_grants contains {"index": i, "group": group, "permission": grant.Permissi
 }
 
 # versitygw names everyone by an id where S3 has a URI; no canonical id looks like it.
+everyone_id := "all-users"
+
 public_grants contains {"index": i, "group": all_users, "permission": grant.Permission} if {
 	some i, grant in input.bucket.acl.value.Grants
-	grant.Grantee.ID == "all-users"
+	grant.Grantee.ID == everyone_id
 }
 
 # public holds when strangers are granted the class of access, in force or not.
@@ -57,16 +62,21 @@ clear(class) if {
 }
 
 # switched_off holds when bucket owner enforced ownership has turned every ACL off.
-switched_off if {
-	input.bucket.ownershipControls.value.OwnershipControls.Rules[_].ObjectOwnership == "BucketOwnerEnforced"
-}
+switched_off if ownership == "BucketOwnerEnforced"
 
-# switched_on holds when ownership was read and leaves ACLs on. Without ownership
-# controls a bucket behaves as ObjectWriter: on.
+# switched_on holds when ownership was read and leaves ACLs on.
 switched_on if {
-	input.bucket.ownershipControls.state in state.answered
+	ownership_known
 	not switched_off
 }
+
+ownership_known if input.bucket.ownershipControls.state in state.answered
+
+# ownership is who owns what is uploaded. Without ownership controls a bucket
+# behaves as ObjectWriter.
+ownership := setting if {
+	setting := input.bucket.ownershipControls.value.OwnershipControls.Rules[0].ObjectOwnership
+} else := "ObjectWriter"
 
 # in_force holds when a public grant is known to have effect.
 in_force if {

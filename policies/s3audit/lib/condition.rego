@@ -1,9 +1,9 @@
 # METADATA
 # title: Policy conditions
 # description: >-
-#   Whether one condition of a policy statement ties it to fixed callers, as
-#   S3's definition of a public policy asks: a listed key, an operator that
-#   demands equality, and values without wildcards or variables.
+#   What one condition of a policy statement asks for, for rules about keys of
+#   their own. Whether it makes a statement non-public is the analyser's to say:
+#   see input.derived.policy.analysis.
 # related_resources:
 #   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
@@ -11,49 +11,8 @@ package s3audit.lib.condition
 
 equality := {"stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike"}
 
-texts := {"stringequals", "stringequalsignorecase", "stringlike"}
-
-# Identifiers that S3 lists, or that name a principal as the Principal element would.
-identifiers := {
-	"aws:principalorgid", "aws:principalaccount", "aws:sourcevpc", "aws:sourcevpce",
-	"aws:sourceaccount", "aws:sourceowner", "s3:dataaccesspointaccount",
-}
-
 # ARNs of whom S3 asks at least the account.
 arns := {"aws:principalarn", "aws:sourcearn"}
-
-# Keys whose values can be fixed in part.
-structured := arns | {"aws:userid", "s3:dataaccesspointarn"}
-
-# Keys that say who calls, though S3's list does not name them, or no longer.
-unlisted := {
-	"aws:principalorgpaths", "aws:principalservicename", "aws:principalisawsservice",
-	"aws:sourceorgid", "aws:sourceorgpaths", "aws:vpceaccount", "aws:vpceorgid", "aws:vpceorgpaths",
-	"aws:vpcsourceip", "s3:x-amz-server-side-encryption-aws-kms-key-id",
-}
-
-# callers are all keys that say something about who calls.
-callers := ((identifiers | structured) | unlisted) | {"aws:sourceip"}
-
-# Always in the request, so that IfExists changes nothing.
-always := {"aws:userid", "aws:principalaccount"}
-
-about_caller(c) if c.key in callers
-
-# anchors holds when S3's documentation says the condition makes the statement non-public.
-anchors(c) if {
-	c.key in (identifiers | structured)
-	c.operator in equality
-	demanded(c)
-	every v in c.values { settled(c.key, v) }
-}
-
-anchors(c) if {
-	c.key == "aws:sourceip"
-	c.operator == "ipaddress"
-	demanded(c)
-	every v in c.values { narrow(v) }
-}
 
 # demanded holds when a request without the key does not meet the condition.
 demanded(c) if {
@@ -110,59 +69,6 @@ range_of(v) := sprintf("%s/128", [v]) if {
 	not contains(v, "/")
 	contains(v, ":")
 }
-
-# idle holds when the condition certainly does not tie the statement to anyone.
-idle(c) if not c.key in callers
-
-idle(c) if {
-	not c.operator in equality
-	not c.operator in {"ipaddress", "bool"}
-}
-
-idle(c) if {
-	c.operator == "bool"
-	c.key != "aws:principalisawsservice"
-}
-
-idle(c) if c.qualifier == "forallvalues"
-
-idle(c) if {
-	c.if_exists
-	not c.key in always
-}
-
-idle(c) if count(c.values) == 0
-
-idle(c) if {
-	c.key in identifiers
-	c.operator in texts
-	some v in c.values
-	not fixed(v)
-}
-
-idle(c) if {
-	c.key == "aws:sourceip"
-	c.operator == "ipaddress"
-	some v in c.values
-	not narrow(v)
-}
-
-# An ARN with a wildcard says who calls by its account, if it fixes that.
-idle(c) if {
-	c.key in arns
-	c.operator in equality
-	some v in c.values
-	not fixed(v)
-	not of_one_account(v)
-}
-
-idle(c) if {
-	c.operator in equality
-	some v in c.values
-	contains(v, "${")
-}
-
-idle(c) if "*" in c.values
 
 # pinned holds for a value that belongs to one account or organization at least.
 pinned(key, v) if settled(key, v)

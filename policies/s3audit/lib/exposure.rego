@@ -1,129 +1,142 @@
 # METADATA
 # title: Exposure
 # description: >-
-#   Whether strangers can use a bucket, by its policy or by its ACL, after the
-#   block settings. Two ways are each open, closed, or neither while something
-#   that would decide is not known. Object ACLs and access points are not looked at.
+#   What anybody can do with a bucket, as input.derived.exposure says after
+#   policy, ACL, ownership, block settings and access points, and which of them
+#   gives it. The analyser decides; here are only the causes, for the evidence.
 # schemas:
 #   - input: schema.input
 package s3audit.lib.exposure
 
 import data.s3audit.lib.acl
 import data.s3audit.lib.policy
+import data.s3audit.lib.state
+import data.s3audit.lib.stranger
 
-# What an action gives: a few of each class, enough to tell the patterns that
-# policies use. Those on the bucket itself need a statement about the bucket.
-actions := {
-	"read": {
-		"bucket": {"s3:listbucket", "s3:listbucketversions", "s3:listbucketmultipartuploads"},
-		"objects": {
-			"s3:getobject", "s3:getobjectversion", "s3:getobjectacl", "s3:getobjectversionacl", "s3:getobjecttagging",
-			"s3:getobjectversiontagging", "s3:getobjectattributes", "s3:getobjecttorrent", "s3:getobjectretention",
-			"s3:listmultipartuploadparts",
-		},
-	},
-	"change": {
-		"bucket": {
-			"s3:putbucketacl", "s3:putbucketpolicy", "s3:deletebucketpolicy", "s3:deletebucket",
-			"s3:putbucketpublicaccessblock", "s3:putbucketownershipcontrols", "s3:putlifecycleconfiguration",
-			"s3:putencryptionconfiguration", "s3:putbucketversioning", "s3:putreplicationconfiguration",
-			"s3:putbucketwebsite", "s3:putbucketlogging", "s3:putbucketnotification", "s3:putbucketcors",
-			"s3:putbucketobjectlockconfiguration", "s3:putbuckettagging",
-		},
-		"objects": {
-			"s3:putobject", "s3:putobjectacl", "s3:putobjectversionacl", "s3:putobjecttagging",
-			"s3:putobjectversiontagging", "s3:putobjectretention", "s3:putobjectlegalhold", "s3:deleteobject",
-			"s3:deleteobjectversion", "s3:deleteobjecttagging", "s3:deleteobjectversiontagging", "s3:restoreobject",
-			"s3:abortmultipartupload", "s3:replicateobject", "s3:replicatedelete", "s3:bypassgovernanceretention",
-			"s3:objectowneroverridetobucketowner",
-		},
-	},
+known := {"private", "shared"}
+
+# public are those of the classes of access that anybody has.
+public(classes) := {class |
+	some class in classes
+	input.derived.exposure[class] == "public"
 }
 
-# allows holds when a statement gives anything of the class.
-allows(_, "any")
-
-allows(s, class) if {
-	some kind, names in actions[class]
-	policy.touches(s, kind)
-	some name in names
-	policy.allows(s, name)
+# closed holds when it is known that no stranger has any of the classes, though
+# it may not be known whether somebody else has.
+closed(classes) if {
+	every class in classes { input.derived.exposure[class] in known }
 }
 
-# Which permissions of an ACL belong to the class.
-acl_class := {"read": "list", "change": "change", "any": "any"}
-
-# open_statements are what is known to let strangers in.
-open_statements(class) := {s |
-	input.derived.publicAccessBlock.RestrictPublicBuckets == false
-	some s in public_statements(class)
+closed(classes) if {
+	policy_closed
+	acl_closed(classes)
 }
 
-# public_statements are what is known to be public by itself, blocked or not.
-public_statements(class) := {s |
-	some s in policy.open
-	allows(s, class)
-} | {s |
-	policy.status_public
-	some s in policy.disputed
-	allows(s, class)
+# Behind RestrictPublicBuckets neither a policy nor an access point lets strangers in.
+policy_closed if input.derived.publicAccessBlock.RestrictPublicBuckets == true
+
+# A policy that is not public opens nothing but through the access points it delegates to.
+policy_closed if {
+	policy_not_public
+	not through_points
 }
 
-# policy_public holds when the policy is known to be public, blocked or not.
-policy_public(class) if count(public_statements(class)) > 0
-
-# policy_harmless holds when the policy is known to open nothing by itself.
-policy_harmless(_) if input.derived.policy.state == "absent"
-
-policy_harmless(class) if {
-	input.derived.policy.state == "present"
-	not may_open(class)
+through_points if {
+	some layer in input.derived.exposure.layers
+	layer.layer == "access-point"
+	layer.effect in {"opens", "unknown"}
 }
 
-policy_harmless(class) if {
-	input.derived.policy.state == "present"
-	policy.status_private
-	not opens(class)
-}
-
-may_open(class) if opens(class)
-
-may_open(class) if {
-	some s in policy.disputed
-	allows(s, class)
-}
-
-opens(class) if {
-	some s in policy.open
-	allows(s, class)
-}
-
-# policy_closed holds when the policy is known to let no stranger in.
-policy_closed(_) if input.derived.publicAccessBlock.RestrictPublicBuckets == true
-
-policy_closed(class) if policy_harmless(class)
-
-# open_grants are the grants of the ACL that are known to let strangers in.
-open_grants(class) := {grant |
-	acl.in_force
-	some grant in acl.public_grants
-	grant.permission in acl.permissions[acl_class[class]]
-}
-
-# acl_closed holds when the ACL is known to let no stranger in.
 acl_closed(_) if acl.moot
 
-acl_closed(class) if acl.clear(acl_class[class])
-
-# closed holds when no stranger gets in either way.
-closed(class) if {
-	policy_closed(class)
-	acl_closed(class)
+acl_closed(classes) if {
+	input.bucket.acl.state in state.answered
+	every class in classes { not acl.public(class) }
 }
 
-# evidence is one finding about one statement.
-evidence(s, what) := {
-	"msg": sprintf("%s of the policy lets anyone %s", [policy.name(s), what]),
-	"path": policy.path(s),
-	"value": {"sid": s.sid, "actions": s.actions, "resources": s.resources, "conditions": s.conditions},
+# findings are the causes of public access of these classes, in words of what
+# can be done. Statements whose index is spared are left out.
+findings(classes, what, spared) := found if {
+	open := public(classes)
+	statements := public_statements(open)
+	others := (grants(open) | points(open, what)) | unexplained(open, what, statements)
+	found := others | {statement(s, what) |
+		some s in statements
+		not s.index in spared
+	}
 }
+
+# public_statements are the statements that let strangers have any of the classes, blocked or not.
+public_statements(classes) := {s |
+	input.derived.exposure.policy_is_public == true
+	some a in input.derived.policy.analysis.statements
+	counts(a)
+	some class in a.classes
+	class in classes
+	some s in input.derived.policy.statements
+	s.index == a.index
+}
+
+# all_public_statements are those that make the policy public, whatever they allow.
+all_public_statements := {s |
+	some a in input.derived.policy.analysis.statements
+	counts(a)
+	some s in input.derived.policy.statements
+	s.index == a.index
+}
+
+counts(a) if a.public
+
+# What S3 calls public though the text alone does not.
+counts(a) if a.index in input.derived.exposure.analyser_disagreement.statements
+
+# grants are the grants of the ACL in force that give strangers any of the classes.
+grants(classes) := {acl.evidence(grant) |
+	acl.in_force
+	some grant in acl.public_grants
+	some class in classes
+	grant.permission in acl.permissions[class]
+}
+
+# points are the access points through which strangers have any of the classes.
+points(classes, what) := {entry |
+	some i, layer in input.derived.exposure.layers
+	layer.layer == "access-point"
+	layer.effect == "opens"
+	layer.level == "public"
+	count({class | some class in layer.classes} & classes) > 0
+	entry := {
+		"msg": sprintf("access point %s lets anyone %s", [object.get(layer, "name", ""), what]),
+		"path": sprintf("derived.exposure.layers[%d]", [i]),
+		"value": {"layer": layer.layer, "name": object.get(layer, "name", ""), "classes": layer.classes},
+	}
+}
+
+# unexplained is for access that none of these gives.
+unexplained(classes, what, statements) := {entry |
+	count(statements) == 0
+	count(grants(classes)) == 0
+	count(points(classes, what)) == 0
+	some class in classes
+	entry := {
+		"msg": sprintf("anyone can %s", [what]),
+		"path": sprintf("derived.exposure.%s", [class]),
+		"value": "public",
+	}
+}
+
+# statement is one finding about one statement.
+statement(s, what) := stranger.finding(s, what) if not doubted
+
+statement(s, what) := object.union(stranger.finding(s, what), {"msg": msg}) if {
+	doubted
+	msg := sprintf("S3 says that the policy is public, and %s may be what lets anyone %s", [policy.name(s), what])
+}
+
+# doubted holds where only S3 calls the policy public, and does not say for which statement.
+doubted if input.derived.exposure.analyser_disagreement.aws
+
+# policy_not_public holds when the policy is known to be none that S3 calls public.
+policy_not_public if input.derived.exposure.policy_is_public == false
+
+policy_not_public if input.derived.policy.state == "absent"

@@ -1,56 +1,19 @@
 # METADATA
 # title: Bucket policies
 # description: >-
-#   What the normalised statements of a bucket policy say by their text alone.
-#   Every Allow statement is open (strangers may use it), bounded (only named
-#   parties may), or disputed: the documentation leaves it undecided, so only
-#   GetBucketPolicyStatus can settle it.
+#   What the normalised statements of a bucket policy name: principals, actions
+#   and resources. Who gets in by them is in input.derived.policy.analysis.
 # schemas:
 #   - input: schema.input
-# related_resources:
-#   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
 package s3audit.lib.policy
 
-import data.s3audit.lib.condition
 import data.s3audit.lib.glob
 import data.s3audit.lib.state
 
-# open are the Allow statements that anyone may use.
-open contains s if {
-	some s in input.derived.policy.statements
-	s.effect == "Allow"
-	unbounded(s)
-	not narrowed(s)
-}
-
-# disputed are the Allow statements that only S3 can tell about.
-disputed contains s if {
-	some s in input.derived.policy.statements
-	s.effect == "Allow"
-	not bounded(s)
-	not s in open
-}
-
-# unbounded holds for everyone, or everyone but a few, when all conditions leave it as wide as it is.
-unbounded(s) if {
-	everyone(s)
-	every c in s.conditions { condition.idle(c) }
-}
-
+# everyone holds when the statement names everyone, or everyone but a few.
 everyone(s) if s.principals.any
 
 everyone(s) if s.not_principal
-
-# bounded holds when the text alone limits who may use the statement.
-bounded(s) if {
-	some c in s.conditions
-	condition.anchors(c)
-}
-
-bounded(s) if {
-	not wildcard_principal(s)
-	every p in s.principals.federated { startswith(p, "arn:") }
-}
 
 # wildcard_principal holds for every way of writing "anyone" in a statement's principal.
 wildcard_principal(s) if everyone(s)
@@ -61,16 +24,13 @@ wildcard_principal(s) if {
 	contains(p, "*")
 }
 
-# narrowed holds when a Deny takes away what the statement allows, or all of it but for
-# callers that a condition on who they are spares.
-narrowed(s) if {
-	some d in input.derived.policy.statements
-	d.effect == "Deny"
-	everyone(d)
-	every c in d.conditions { condition.about_caller(c) }
-	covers(d, s)
+# any_matches holds when one of the patterns takes in the text.
+any_matches(patterns, text) if {
+	some pattern in patterns
+	glob.matches(pattern, text)
 }
 
+# covers holds when one statement takes in every action and resource of another.
 covers(d, s) if {
 	not d.not_action
 	not d.not_resource
@@ -92,11 +52,6 @@ covers(d, s) if {
 everything(actions) if "*" in actions
 
 everything(actions) if "s3:*" in actions
-
-any_matches(patterns, text) if {
-	some pattern in patterns
-	glob.matches(pattern, text)
-}
 
 # allows holds when the statement's action element takes in the action, written in lower case.
 allows(s, action) if {
@@ -138,13 +93,6 @@ covers_kind(d, "objects") if d.covers_objects
 
 # answered holds when the policy is known: there is none, or it was read and understood.
 answered if input.derived.policy.state in state.answered
-
-# status_public is what GetBucketPolicyStatus says.
-status_public if input.bucket.policyStatus.value.PolicyStatus.IsPublic == true
-
-status_private if input.bucket.policyStatus.value.PolicyStatus.IsPublic == false
-
-status_private if input.bucket.policyStatus.state == "absent"
 
 path(s) := sprintf("derived.policy.statements[%d]", [s.index])
 

@@ -9,9 +9,20 @@ package s3audit.testing
 # input_of is the input for a bucket with these subresources, and with what follows from them.
 input_of(bucket, derived) := {
 	"bucket": object.union(bare, bucket),
-	"account": {"id": "111122223333", "partition": "aws", "buckets": 3, "publicAccessBlock": absent},
-	"derived": object.union({"publicAccessBlock": unblocked, "policy": {"state": "absent", "statements": []}}, derived),
+	"account": {
+		"id": "111122223333", "partition": "aws", "buckets": 3,
+		"publicAccessBlock": absent, "accessPoints": absent, "multiRegionAccessPoints": absent,
+	},
+	"derived": object.union(
+		{"publicAccessBlock": unblocked, "policy": policy_beside(derived), "exposure": private_exposure},
+		derived,
+	),
 }
+
+# policy_beside is what a test that says nothing of the policy gets: there is none.
+policy_beside(derived) := {"state": "absent", "statements": []} if derived.policy
+
+policy_beside(derived) := {"state": "absent", "statements": [], "analysis": analysis_of([])} if not derived.policy
 
 # account_of is the input for an account with these subresources.
 account_of(account) := {
@@ -96,6 +107,81 @@ policy(statements) := {"policy": {
 
 # unread_policy is what is derived of a policy that was not answered.
 unread_policy(state) := {"policy": {"state": state, "statements": []}}
+
+# exposure is who can reach the bucket: its owner's account alone, but for what is said here.
+exposure(changes) := {"exposure": object.union(private_exposure, changes)}
+
+private_exposure := {
+	"verdict": "private",
+	"trusted": false,
+	"policy_is_public": null,
+	"list": "private",
+	"read": "private",
+	"write": "private",
+	"admin": "private",
+	"metadata": "private",
+	"cross_account": [],
+	"objects_can_be_public": true,
+	"confidence": "documented",
+	"disputed": false,
+	"statements": [],
+	"layers": [],
+	"latent": [],
+	"warnings": [],
+}
+
+# unread_exposure is an answer that something not known would decide.
+unread_exposure := exposure(object.union(
+	{level: "unknown" | some level in ["verdict", "list", "read", "write", "admin", "metadata"]},
+	{"objects_can_be_public": null, "missing": [{"input": "policy", "reason": "denied"}]},
+))
+
+# caller is one entity that gets in from outside, but for what it is given.
+caller(kind, id) := {"kind": kind, "id": id, "own": false, "trusted": false}
+
+# analysis is the policy test with these statements, each made by judged, beside which
+# t.policy gives the statements themselves: object.union(t.policy([...]), t.analysis([...])).
+analysis(statements) := {"policy": {"state": "present", "analysis": analysis_of(statements)}}
+
+analysis_of(statements) := {
+	"public": true in {s.public | some s in statements},
+	"level": highest({s.level | some s in statements}),
+	"trusted": false,
+	"confidence": "documented",
+	"disputed": true in {s.disputed | some s in statements},
+	"statements": [object.union(s, {"index": i}) | some i, s in statements],
+	"warnings": [],
+}
+
+highest(levels) := "public" if {
+	"public" in levels
+} else := "shared" if {
+	"shared" in levels
+} else := "private"
+
+# judged is what the policy test says of an Allow that lets anyone read, but for what it is given.
+judged(changes) := object.union(
+	{
+		"index": 0,
+		"sid": "",
+		"effect": "Allow",
+		"open": true,
+		"public": true,
+		"level": "public",
+		"trusted": false,
+		"callers": [{"kind": "anyone", "id": "", "own": false, "trusted": false}],
+		"classes": ["read"],
+		"conditions": [],
+		"denies": [],
+		"reasons": [],
+		"confidence": "documented",
+		"disputed": false,
+	},
+	changes,
+)
+
+# judged_deny is what the policy test says of a Deny for everyone, but for what it is given.
+judged_deny(changes) := object.union(judged({"effect": "Deny", "public": false, "level": ""}), changes)
 
 # statement is an Allow for everyone to read every object, but for what it is given.
 statement(changes) := object.union(

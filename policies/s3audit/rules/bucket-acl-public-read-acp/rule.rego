@@ -33,9 +33,9 @@ import data.s3audit.lib.acl
 deny contains acl.evidence(grant) if {
 	acl.in_force
 	some grant in acl.public_grants
-	grant.permission in acl.permissions.read_acp
+	grant.permission in acl.permissions.metadata
 }
 
 satisfied if acl.moot
 
-satisfied if acl.clear("read_acp")
+satisfied if acl.clear("metadata")

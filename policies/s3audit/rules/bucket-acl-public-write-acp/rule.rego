@@ -34,9 +34,9 @@ import data.s3audit.lib.acl
 deny contains acl.evidence(grant) if {
 	acl.in_force
 	some grant in acl.public_grants
-	grant.permission in acl.permissions.write_acp
+	grant.permission in acl.permissions.admin
 }
 
 satisfied if acl.moot
 
-satisfied if acl.clear("write_acp")
+satisfied if acl.clear("admin")

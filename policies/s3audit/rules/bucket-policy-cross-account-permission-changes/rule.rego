@@ -3,8 +3,8 @@
 # description: >-
 #   No Allow statement gives another account, an identity outside of the account or everyone an action
 #   that changes who may do what, or how data is encrypted. Patterns count: s3:* and s3:Put* hold the
-#   actions too. A Deny for everyone, or a condition that demands the own account, takes a statement
-#   out. Where ACLs are switched off by ownership, s3:PutObjectAcl changes nothing and is let through. A
+#   actions too. Who can use a statement is what the policy test finds after its conditions and the Deny
+#   statements; a Deny for everyone takes an action out. Where ACLs are switched off by ownership, s3:PutObjectAcl changes nothing and is let through. A
 #   canonical user id counts as foreign.
 # schemas:
 #   - input: schema.input
@@ -39,7 +39,6 @@ package s3audit.rules.bucket_policy_cross_account_permission_changes
 
 import data.s3audit.lib.acl
 import data.s3audit.lib.glob
-import data.s3audit.lib.grantee
 import data.s3audit.lib.param
 import data.s3audit.lib.policy
 
@@ -48,8 +47,7 @@ deny contains {
 	"path": policy.path(s),
 	"value": {"sid": s.sid, "principals": s.principals, "actions": s.actions},
 } if {
-	some s in input.derived.policy.statements
-	grantee.foreign(s)
+	some s in foreign
 	actions := {action | some action in given(s); effective(action)}
 	count(actions) > 0
 }
@@ -59,12 +57,20 @@ satisfied if {
 	not doubtful
 }
 
-# doubtful holds when something outside is allowed that is not known to be without effect.
+# foreign are the Allow statements that callers outside of the account can use.
+foreign contains s if {
+	some a in input.derived.policy.analysis.statements
+	a.effect == "Allow"
+	some caller in a.callers
+	not caller.own
+	caller.kind != "service"
+	s := input.derived.policy.statements[a.index]
+}
+
+# doubtful holds when something outside is allowed, with or without effect.
 doubtful if {
-	some s in input.derived.policy.statements
-	grantee.foreign(s)
-	some action in given(s)
-	not without_effect(action)
+	some s in foreign
+	count(given(s)) > 0
 }
 
 # given are the blocked actions that the statement allows.
@@ -87,11 +93,6 @@ includes(s, action) if {
 effective(action) if not of_object_acl(action)
 
 effective(_) if acl.switched_on
-
-without_effect(action) if {
-	of_object_acl(action)
-	acl.switched_off
-}
 
 of_object_acl(action) if action in {"s3:putobjectacl", "s3:putobjectversionacl"}
 

@@ -1,11 +1,14 @@
 # METADATA
 # title: The policy denies plain HTTP
 # description: >-
-#   A Deny for everyone, on every S3 action, for the bucket and for all of its objects, when
-#   aws:SecureTransport is false, with no other condition that would narrow it. One statement may cover
-#   the bucket and another the objects. Allowing HTTPS does not forbid HTTP, and a Deny of some actions,
-#   principals or prefixes leaves the rest open. A resource control policy of the organization may ask
-#   for TLS too; it is not seen here.
+#   Deny statements for everyone refuse every S3 action, on the bucket and on all of its objects, to
+#   each request over plain HTTP, whatever else it is. aws:SecureTransport false says that in several
+#   ways: Bool and the string operators, negated ones with true, and a version of TLS that is missing.
+#   Statements add up: one for the bucket and one for the objects, or one for some actions and one for
+#   all others. Another condition beside it narrows a statement, which then counts for nothing. Allowing
+#   HTTPS does not forbid HTTP, and a Deny of some actions, principals or prefixes leaves the rest open.
+#   A least version of TLS alone leaves plain HTTP open, as such requests have none to compare. A
+#   resource control policy of the organization may ask for TLS too; it is not seen here.
 # schemas:
 #   - input: schema.input
 # custom:
@@ -67,6 +70,7 @@ package s3audit.rules.bucket_policy_deny_insecure_transport
 
 import data.s3audit.lib.param
 import data.s3audit.lib.policy
+import data.s3audit.lib.policy_guard
 import data.s3audit.lib.selection
 import data.s3audit.lib.state
 
@@ -105,31 +109,8 @@ protected if {
 	"objects" in covered
 }
 
-covered contains kind if {
-	some s in input.derived.policy.statements
-	s.effect == "Deny"
-	s.principals.any
-	not s.not_principal
-	not s.not_action
-	policy.everything(s.actions)
-	every c in s.conditions { plain_http(c) }
-	some kind in ["bucket", "objects"]
-	policy.covers_kind(s, kind)
-}
-
-plain_http(c) if {
-	c.key == "aws:securetransport"
-	c.operator in {"bool", "stringequals", "stringequalsignorecase"}
-	some v in c.values
-	lower(v) == "false"
-}
-
-plain_http(c) if {
-	c.key == "aws:securetransport"
-	c.operator in {"stringnotequals", "stringnotequalsignorecase"}
-	count(c.values) > 0
-	every v in c.values { lower(v) == "true" }
-}
+# A request over plain HTTP has no version of TLS; whatever Deny is certain to meet it counts.
+covered := policy_guard.covered({"aws:securetransport": "false", "s3:tlsversion": null})
 
 website_exempt if {
 	param.value("bucket-policy-deny-insecure-transport", "exempt_websites")

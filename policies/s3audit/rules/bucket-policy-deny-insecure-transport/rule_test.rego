@@ -355,3 +355,73 @@ test_excluded_by_name if {
 	)
 	t.verdict("bucket-policy-deny-insecure-transport", doc) == "not-applicable"
 }
+
+verdict_of(guards) := t.verdict("bucket-policy-deny-insecure-transport", t.policy_of(guards))
+
+secure(operator, values) := t.condition(operator, "aws:securetransport", values)
+
+test_every_way_of_saying_http if {
+	verdict_of([t.unless([secure("stringequals", ["false"])])]) == "pass"
+	verdict_of([t.unless([secure("stringlike", ["f*"])])]) == "pass"
+	verdict_of([t.unless([secure("stringnotlike", ["true"])])]) == "pass"
+	verdict_of([t.unless([secure("bool", ["true", "false"])])]) == "pass"
+	verdict_of([t.unless([secure("null", ["false"])])]) == "pass"
+	verdict_of([t.unless([t.condition("null", "s3:tlsversion", ["true"])])]) == "pass"
+	verdict_of([t.unless([t.if_exists(t.condition("numericlessthan", "s3:tlsversion", ["1.2"]))])]) == "pass"
+	verdict_of([t.unless([t.qualified(secure("bool", ["false"]), "forallvalues")])]) == "pass"
+	verdict_of([t.unless([secure("bool", ["false"]), t.condition("null", "s3:tlsversion", ["true"])])]) == "pass"
+}
+
+test_ways_that_leave_http_open if {
+	verdict_of([t.unless([secure("stringequals", ["False"])])]) == "fail"
+	verdict_of([t.unless([secure("stringnotequals", ["false"])])]) == "fail"
+	verdict_of([t.unless([secure("null", ["true"])])]) == "fail"
+	verdict_of([t.unless([t.condition("numericlessthan", "s3:tlsversion", ["1.2"])])]) == "fail"
+	verdict_of([t.unless([secure("bool", ["false"]), t.condition("numericlessthan", "s3:tlsversion", ["1.2"])])]) == "fail"
+	verdict_of([t.unless([secure("bool", [])])]) == "fail"
+}
+
+test_actions_add_up if {
+	http := {"conditions": [secure("bool", ["false"])]}
+	reads := t.guard(object.union(http, {"actions": ["s3:get*", "s3:list*"]}))
+	others := t.guard(object.union(http, {"not_action": true, "actions": ["s3:get*", "s3:list*"]}))
+	verdict_of([reads, others]) == "pass"
+	verdict_of([others]) == "fail"
+}
+
+test_a_wildcard_within_a_principal_is_not_everyone if {
+	roles := object.union(t.aws(["arn:aws:iam::*:role/x"], []), {"any": true})
+	verdict_of([t.guard({"principals": roles, "conditions": [secure("bool", ["false"])]})]) == "fail"
+}
+
+test_several_principals_with_everyone if {
+	all := object.union(t.aws(["444455556666", "*"], ["444455556666"]), {"any": true})
+	verdict_of([t.guard({"principals": all, "conditions": [secure("bool", ["false"])]})]) == "pass"
+}
+
+exempt(bucket, pairs) := t.verdict("bucket-policy-deny-insecure-transport", t.setting(
+	object.union(t.policy_of(pairs), {"bucket": bucket}),
+	"bucket-policy-deny-insecure-transport",
+	"exempt_websites",
+	true,
+))
+
+test_exempt_websites_in_full if {
+	site := {"website": t.present({"IndexDocument": {"Suffix": "index.html"}})}
+	http := {"conditions": [secure("bool", ["false"])]}
+	objects := t.guard(object.union(http, {"covers_bucket": false}))
+	bucket := t.guard(object.union(http, {"covers_objects": false}))
+	exempt(site, [objects, bucket]) == "pass"
+	exempt(site, [objects]) == "not-applicable"
+	exempt(site, [bucket]) == "not-applicable"
+	exempt({"website": t.denied}, [objects]) == "unknown"
+	exempt({"website": t.denied}, [objects, bucket]) == "pass"
+	open := object.union(t.policy_of([objects]), {"bucket": site})
+	t.verdict("bucket-policy-deny-insecure-transport", open) == "fail"
+}
+
+test_exempt_website_with_an_unread_policy_is_unknown if {
+	site := {"website": t.present({"IndexDocument": {"Suffix": "index.html"}}), "policy": t.denied}
+	doc := t.input_of(site, t.unread_policy("denied"))
+	t.verdict("bucket-policy-deny-insecure-transport", t.setting(doc, "bucket-policy-deny-insecure-transport", "exempt_websites", true)) == "unknown"
+}

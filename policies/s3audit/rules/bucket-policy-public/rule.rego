@@ -1,16 +1,18 @@
 # METADATA
 # title: The bucket policy is not public
 # description: >-
-#   GetBucketPolicyStatus says that the policy is public, or its text plainly opens the bucket to
-#   everyone, and RestrictPublicBuckets does not limit it. S3 starts from public and asks for fixed
-#   values, such as accounts, organizations, VPCs or address ranges no wider than /8. Other servers than
-#   S3 answer the call in their own way, so that its no counts only beside a policy that opens nothing.
+#   The policy is public, as GetBucketPolicyStatus would say, and RestrictPublicBuckets does not limit it.
+#   S3 starts from public and asks for fixed values, such as accounts, organizations, VPCs or address ranges
+#   no wider than /8; which action is allowed does not matter to it. Where S3 answered, its answer counts;
+#   where it did not, the text does. A public policy that gives strangers nothing but settings, or nothing
+#   at all, is a medium finding.
 # schemas:
 #   - input: schema.input
 # custom:
 #   id: bucket-policy-public
 #   severity: critical
-#   subresources: [policy, policyStatus, publicAccessBlock, account.publicAccessBlock]
+#   subresources: [policy, policyStatus, acl, ownershipControls, publicAccessBlock, account.publicAccessBlock,
+#     account.accessPoints, account.multiRegionAccessPoints]
 #   partial: true
 #   frameworks:
 #     aws-fsbp-1.0.0: [S3.2]
@@ -48,36 +50,31 @@
 package s3audit.rules.bucket_policy_public
 
 import data.s3audit.lib.exposure
-import data.s3audit.lib.policy
-import data.s3audit.lib.state
+
+deny contains object.union(severity, exposure.statement(s, "use the bucket")) if {
+	public
+	some s in exposure.all_public_statements
+}
 
 deny contains {
 	"msg": "S3 says that the bucket policy is public, and nothing restricts it",
-	"path": "bucket.policyStatus.value.PolicyStatus.IsPublic",
+	"path": "derived.exposure.policy_is_public",
 	"value": true,
 } if {
-	policy.status_public
-	input.derived.publicAccessBlock.RestrictPublicBuckets == false
-}
-
-# Where S3 said so already, the statements are the other rules' to name.
-deny contains exposure.evidence(s, "use the bucket, though the server does not call it public") if {
-	input.derived.publicAccessBlock.RestrictPublicBuckets == false
-	not policy.status_public
-	some s in policy.open
+	public
+	count(exposure.all_public_statements) == 0
 }
 
 satisfied if input.derived.publicAccessBlock.RestrictPublicBuckets == true
 
-satisfied if {
-	input.bucket.policyStatus.state in state.answered
-	not policy.status_public
-	opens_nothing
+satisfied if exposure.policy_not_public
+
+public if {
+	input.derived.exposure.policy_is_public == true
+	input.derived.publicAccessBlock.RestrictPublicBuckets == false
 }
 
-opens_nothing if input.derived.policy.state == "absent"
-
-opens_nothing if {
-	input.derived.policy.state == "present"
-	count(policy.open) == 0
-}
+# severity follows what strangers get: a policy can be public and open nothing but settings.
+severity := {"severity": "medium"} if {
+	count(exposure.public_statements({"list", "read", "write", "admin"})) == 0
+} else := {}

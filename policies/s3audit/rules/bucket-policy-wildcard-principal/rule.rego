@@ -2,10 +2,10 @@
 # title: No statement is open to everyone without a limit
 # description: >-
 #   An Allow statement whose principal is a wildcard, in any spelling, or that allows everyone but a few
-#   (NotPrincipal), has to carry a condition that demands fixed values of a key that says who calls.
-#   Every statement is looked at. Each condition counts by what it does: negated operators, IfExists,
-#   ForAllValues, wildcards, variables and wide address ranges limit nobody. While RestrictPublicBuckets
-#   is on, such a statement is without effect and the finding is medium.
+#   (NotPrincipal), has to carry a condition that demands fixed values of a key that says who calls, or a
+#   Deny has to leave only such callers. Every statement is looked at. Each condition counts by what it
+#   does: negated operators, IfExists, ForAllValues, wildcards, variables and wide address ranges limit
+#   nobody. While RestrictPublicBuckets is on, such a statement is without effect and the finding is medium.
 # schemas:
 #   - input: schema.input
 # custom:
@@ -82,25 +82,52 @@ unlimited contains s if {
 	some s in input.derived.policy.statements
 	s.effect == "Allow"
 	policy.wildcard_principal(s)
-	not limited(s)
+	some a in input.derived.policy.analysis.statements
+	a.index == s.index
+	not limited(s, a)
 }
 
-limited(s) if {
+# limited holds for a condition that the analyser says ties the statement to fixed callers.
+limited(_, a) if {
+	some entry in a.conditions
+	entry.anchors
+	lower(entry.key) in keys
+	every v in entry.values { trusted(v) }
+}
+
+# A key that S3 does not know for one that says who calls, and the user does.
+limited(s, _) if {
 	some c in s.conditions
-	c.key in {lower(key) | some key in param.value("bucket-policy-wildcard-principal", "restricting_condition_keys")}
-	condition.ties(c)
-	trusted(c)
+	c.key in keys
+	not c.key in defaults
+	c.operator in condition.equality
+	condition.demanded(c)
+	every v in c.values {
+		condition.fixed(v)
+		trusted(v)
+	}
 }
 
-# trusted holds when every value is one the user trusts, or none are listed.
-trusted(c) if {
-	values := {self.relative(v) | some v in param.value("bucket-policy-wildcard-principal", "trusted_values")}
-	every v in c.values { believed(v, values) }
+# A Deny that leaves nobody, or only fixed callers.
+limited(_, a) if {
+	some d in a.denies
+	d.effect in {"cancels", "narrows"}
+	not a.public
+	every caller in a.callers { trusted(caller.id) }
 }
 
-believed(_, set())
+keys := {lower(key) | some key in param.value("bucket-policy-wildcard-principal", "restricting_condition_keys")}
 
-believed(v, values) if v in values
+defaults := {lower(key) |
+	some key in data.s3audit.parameters["bucket-policy-wildcard-principal"].restricting_condition_keys
+}
+
+# trusted holds when the value is one the user trusts, or none are listed.
+trusted(_) if count(values) == 0
+
+trusted(v) if v in values
+
+values := {self.relative(v) | some v in param.value("bucket-policy-wildcard-principal", "trusted_values")}
 
 severity := {"severity": "medium"} if {
 	input.derived.publicAccessBlock.RestrictPublicBuckets == true

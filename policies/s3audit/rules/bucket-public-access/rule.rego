@@ -1,18 +1,18 @@
 # METADATA
 # title: Nobody outside can use the bucket
 # description: >-
-#   Looks for any grant to strangers, by the bucket policy or by the ACL, that no block setting closes.
-#   The policy counts as public when a statement allows everyone and its conditions tie it to nobody;
-#   where the documentation leaves that open, the answer of GetBucketPolicyStatus decides. Each way is
-#   judged by the settings that bear on it: RestrictPublicBuckets closes the policy, IgnorePublicAcls
-#   and bucket owner enforced close the ACL. What is known to be open fails, and what is known to be
-#   closed passes, though the other answers are missing.
+#   Looks for any way by which strangers can use the bucket: the bucket policy, the ACL or an access point,
+#   after every block setting and object ownership. Each way is judged by the settings that bear on it:
+#   RestrictPublicBuckets closes the policy, IgnorePublicAcls and bucket owner enforced close the ACL. What
+#   is known to be open fails, and what is known to be closed passes, though other answers are missing.
+#   Strangers who can see nothing but settings, such as the ACL or the location, make it a medium finding.
 # schemas:
 #   - input: schema.input
 # custom:
 #   id: bucket-public-access
 #   severity: critical
-#   subresources: [policy, policyStatus, acl, ownershipControls, publicAccessBlock, account.publicAccessBlock]
+#   subresources: [policy, policyStatus, acl, ownershipControls, publicAccessBlock, account.publicAccessBlock,
+#     account.accessPoints, account.multiRegionAccessPoints]
 #   partial: true
 #   frameworks:
 #     aws-fsbp-1.0.0: [S3.2, S3.3]
@@ -48,15 +48,16 @@
 #   tags: [public-access]
 package s3audit.rules.bucket_public_access
 
-import data.s3audit.lib.acl
 import data.s3audit.lib.exposure
 
-deny contains exposure.evidence(s, "use the bucket") if {
-	some s in exposure.open_statements("any")
+deny contains finding if {
+	some finding in exposure.findings({"list", "read", "write", "admin"}, "use the bucket", set())
 }
 
-deny contains acl.evidence(grant) if {
-	some grant in exposure.open_grants("any")
+deny contains object.union(finding, {"severity": "medium"}) if {
+	input.derived.exposure.metadata == "public"
+	exposure.closed({"list", "read", "write", "admin"})
+	some finding in exposure.findings({"metadata"}, "see settings of the bucket", set())
 }
 
-satisfied if exposure.closed("any")
+satisfied if exposure.closed({"list", "read", "write", "admin", "metadata"})

@@ -1,16 +1,17 @@
 # METADATA
 # title: Strangers cannot list or read
 # description: >-
-#   Nobody without a relation to the account can list the bucket or read its objects, by policy or by
-#   ACL, after block settings and object ownership. A grant in the bucket ACL gives the listing, never
-#   the content. Conditions count as S3 counts them: a wildcard or a variable in a value leaves the
-#   statement open. ACLs of single objects are not part of this.
+#   Nobody without a relation to the account can list the bucket or read its objects, by policy, by ACL or
+#   through an access point, after block settings and object ownership. A grant in the bucket ACL gives the
+#   listing, never the content. Conditions count as S3 counts them: a wildcard or a variable in a value
+#   leaves the statement open. ACLs of single objects are not part of this.
 # schemas:
 #   - input: schema.input
 # custom:
 #   id: bucket-public-read
 #   severity: critical
-#   subresources: [policy, policyStatus, acl, ownershipControls, publicAccessBlock, account.publicAccessBlock]
+#   subresources: [policy, policyStatus, acl, ownershipControls, publicAccessBlock, account.publicAccessBlock,
+#     account.accessPoints, account.multiRegionAccessPoints]
 #   partial: true
 #   parameters:
 #     exclude_buckets:
@@ -57,26 +58,21 @@
 #   tags: [public-access, exposure]
 package s3audit.rules.bucket_public_read
 
-import data.s3audit.lib.acl
 import data.s3audit.lib.exposure
 import data.s3audit.lib.param
 import data.s3audit.lib.selection
 
-deny contains exposure.evidence(s, "list or read") if {
-	some s in exposure.open_statements("read")
-	not allowed(s)
+deny contains finding if {
+	some finding in exposure.findings({"list", "read"}, "list or read", accepted)
 }
 
-deny contains acl.evidence(grant) if {
-	some grant in exposure.open_grants("read")
-}
-
-satisfied if exposure.closed("read")
+satisfied if exposure.closed({"list", "read"})
 
 not_applicable contains "excluded by the parameter exclude_buckets" if selection.excluded("bucket-public-read")
 
-# allowed holds when a condition on a key of the user's choice limits the statement.
-allowed(s) if {
+# accepted are the statements that a condition on a key of the user's choice limits.
+accepted := {s.index |
+	some s in input.derived.policy.statements
 	some c in s.conditions
 	c.key in {lower(key) | some key in param.value("bucket-public-read", "allowed_condition_keys")}
 }

@@ -2,14 +2,15 @@
 # title: Strangers cannot write, delete or change permissions
 # description: >-
 #   Nobody without a relation to the account can put or delete objects, change ACLs or the policy, or
-#   reconfigure the bucket, by policy or by ACL, after block settings and object ownership. Being a
-#   website is no excuse: a site has to be read, not written.
+#   reconfigure the bucket, by policy, by ACL or through an access point, after block settings and object
+#   ownership. Being a website is no excuse: a site has to be read, not written.
 # schemas:
 #   - input: schema.input
 # custom:
 #   id: bucket-public-write
 #   severity: critical
-#   subresources: [policy, policyStatus, acl, ownershipControls, publicAccessBlock, account.publicAccessBlock]
+#   subresources: [policy, policyStatus, acl, ownershipControls, publicAccessBlock, account.publicAccessBlock,
+#     account.accessPoints, account.multiRegionAccessPoints]
 #   partial: true
 #   parameters:
 #     exclude_buckets:
@@ -52,18 +53,13 @@
 #   tags: [public-access, exposure, ransomware]
 package s3audit.rules.bucket_public_write
 
-import data.s3audit.lib.acl
 import data.s3audit.lib.exposure
 import data.s3audit.lib.selection
 
-deny contains exposure.evidence(s, "write, delete or change permissions") if {
-	some s in exposure.open_statements("change")
+deny contains finding if {
+	some finding in exposure.findings({"write", "admin"}, "write, delete or change permissions", set())
 }
 
-deny contains acl.evidence(grant) if {
-	some grant in exposure.open_grants("change")
-}
-
-satisfied if exposure.closed("change")
+satisfied if exposure.closed({"write", "admin"})
 
 not_applicable contains "excluded by the parameter exclude_buckets" if selection.excluded("bucket-public-write")

@@ -2,216 +2,110 @@ package s3audit.rules.bucket_public_write_test
 
 import data.s3audit.testing as t
 
-test_open_policy if {
-	doc := t.input_of(
-		{"policyStatus": t.status(true), "policy": t.present({})},
-		t.policy([t.statement({"actions": ["s3:putobject"]})]),
-	)
-	t.verdict("bucket-public-write", doc) == "fail"
+id := "bucket-public-write"
+
+denials(doc) := found if {
+	found := data.s3audit.rules.bucket_public_write.deny with input as doc
 }
 
-test_no_policy_and_a_private_acl if t.verdict("bucket-public-write", t.input_of({"acl": t.acl([])}, {})) == "pass"
+test_objects_writable if t.verdict(id, t.input_of({}, t.opened(["write"]))) == "fail"
 
-test_restricted_policy if {
-	doc := t.input_of(
-		{"policyStatus": t.status(true), "policy": t.present({})},
-		object.union(
-			t.policy([t.statement({"actions": ["s3:putobject"]})]),
-			{"publicAccessBlock": object.union(t.unblocked, {"RestrictPublicBuckets": true})},
-		),
-	)
-	t.verdict("bucket-public-write", doc) == "pass"
-}
+test_permissions_changeable if t.verdict(id, t.input_of({}, t.opened(["admin"]))) == "fail"
 
-test_refusing_new_policies_closes_nothing if {
-	doc := t.input_of(
-		{"policyStatus": t.status(true), "policy": t.present({})},
-		object.union(
-			t.policy([t.statement({"actions": ["s3:putobject"]})]),
-			{
-				"publicAccessBlock": object.union(
-					t.unblocked,
-					{"BlockPublicPolicy": true, "BlockPublicAcls": true, "IgnorePublicAcls": true},
-				),
-			},
-		),
-	)
-	t.verdict("bucket-public-write", doc) == "fail"
-}
+test_private if t.verdict(id, t.input_of({}, {})) == "pass"
 
-test_open_policy_decides_though_the_acl_is_denied if {
-	doc := t.input_of(
-		{
-			"acl": t.denied,
-			"ownershipControls": t.denied,
-			"policyStatus": t.denied,
-			"policy": t.present({}),
-		},
-		t.policy([t.statement({"actions": ["s3:putobject"]})]),
-	)
-	t.verdict("bucket-public-write", doc) == "fail"
-}
+test_shared if t.verdict(id, t.input_of({}, t.also({"verdict": "shared", "write": "shared"}))) == "pass"
 
-test_everything_blocked_decides_though_the_rest_is_denied if {
-	doc := t.input_of(
-		{
-			"acl": t.denied,
-			"policy": t.denied,
-			"policyStatus": t.denied,
-			"ownershipControls": t.denied,
-			"publicAccessBlock": t.denied,
-		},
-		object.union(t.unread_policy("denied"), {"publicAccessBlock": t.blocked}),
-	)
-	t.verdict("bucket-public-write", doc) == "pass"
-}
+test_public_read_is_another_rule if t.verdict(id, t.input_of({}, t.opened(["list", "read", "metadata"]))) == "pass"
 
-test_everything_denied_is_unknown if {
-	doc := t.input_of(
-		{
-			"acl": t.denied,
-			"policy": t.denied,
-			"policyStatus": t.denied,
-			"ownershipControls": t.denied,
-			"publicAccessBlock": t.denied,
-		},
-		object.union(t.unread_policy("denied"), {"publicAccessBlock": t.unread_block}),
-	)
-	t.verdict("bucket-public-write", doc) == "unknown"
-}
-
-test_open_policy_under_an_unread_block_is_unknown if {
-	doc := t.input_of(
-		{"publicAccessBlock": t.denied, "policyStatus": t.status(true)},
-		object.union(
-			t.policy([t.statement({"actions": ["s3:putobject"]})]),
-			{"publicAccessBlock": t.unread_block},
-		),
-	)
-	t.verdict("bucket-public-write", doc) == "unknown"
-}
-
-test_malformed_policy_is_unknown if {
-	doc := t.input_of({}, t.unread_policy("malformed"))
-	t.verdict("bucket-public-write", doc) == "unknown"
-}
-
-test_public_grant if {
-	doc := t.input_of({"acl": t.acl([t.group("global/AllUsers", "WRITE")])}, {})
-	t.verdict("bucket-public-write", doc) == "fail"
-}
-
-test_public_grant_to_any_account_holder if {
-	doc := t.input_of({"acl": t.acl([t.group("global/AuthenticatedUsers", "WRITE")])}, {})
-	t.verdict("bucket-public-write", doc) == "fail"
-}
-
-test_ignored_grant if {
-	doc := t.input_of(
-		{"acl": t.acl([t.group("global/AllUsers", "WRITE")])},
-		{"publicAccessBlock": object.union(t.unblocked, {"IgnorePublicAcls": true})},
-	)
-	t.verdict("bucket-public-write", doc) == "pass"
-}
-
-test_grant_without_effect_under_enforced_ownership if {
-	doc := t.input_of(
-		{
-			"acl": t.acl([t.group("global/AllUsers", "WRITE")]),
-			"ownershipControls": t.ownership("BucketOwnerEnforced"),
-		},
-		{},
-	)
-	t.verdict("bucket-public-write", doc) == "pass"
-}
-
-test_grant_with_unread_ownership_is_unknown if {
-	doc := t.input_of(
-		{"acl": t.acl([t.group("global/AllUsers", "WRITE")]), "ownershipControls": t.denied},
-		{},
-	)
-	t.verdict("bucket-public-write", doc) == "unknown"
-}
-
-test_public_grant_decides_though_the_policy_is_denied if {
-	doc := t.input_of(
-		{
-			"acl": t.acl([t.group("global/AllUsers", "WRITE")]),
-			"policy": t.denied,
-			"policyStatus": t.denied,
-		},
-		t.unread_policy("denied"),
-	)
-	t.verdict("bucket-public-write", doc) == "fail"
-}
-
-test_log_delivery_is_no_stranger if {
-	doc := t.input_of({"acl": t.acl([t.group("s3/LogDelivery", "FULL_CONTROL")])}, {})
-	t.verdict("bucket-public-write", doc) == "pass"
-}
-
-test_no_policy_without_a_policy_status if {
-	doc := t.input_of({"policyStatus": t.unsupported}, {})
-	t.verdict("bucket-public-write", doc) == "pass"
-}
-
-test_named_account_without_a_policy_status if {
-	doc := t.input_of(
-		{"policyStatus": t.unsupported, "policy": t.present({})},
-		t.policy([t.statement({"principals": t.aws(["arn:aws:iam::444455556666:root"], ["444455556666"])})]),
-	)
-	t.verdict("bucket-public-write", doc) == "pass"
-}
-
-test_public_read_is_another_rule if {
-	doc := t.input_of(
-		{"policyStatus": t.status(true), "policy": t.present({})},
-		t.policy([t.statement({})]),
-	)
-	t.verdict("bucket-public-write", doc) == "pass"
-}
-
-test_rewriting_the_acl_counts if {
-	doc := t.input_of({"acl": t.acl([t.group("global/AllUsers", "WRITE_ACP")])}, {})
-	t.verdict("bucket-public-write", doc) == "fail"
-}
-
-test_pattern_writes if {
-	doc := t.input_of(
-		{"policyStatus": t.status(true), "policy": t.present({})},
-		t.policy([t.statement({"actions": ["s3:*object"]})]),
-	)
-	t.verdict("bucket-public-write", doc) == "fail"
-}
-
-test_changing_the_policy_counts if {
-	doc := t.input_of(
-		{"policyStatus": t.status(true), "policy": t.present({})},
-		t.policy([t.statement(object.union(t.whole, {"actions": ["s3:putbucketpolicy"]}))]),
-	)
-	t.verdict("bucket-public-write", doc) == "fail"
-}
+test_restricted if t.verdict(id, t.input_of({}, t.restricted(["write"]))) == "pass"
 
 test_a_website_is_no_excuse if {
+	doc := t.input_of({"website": t.present({"IndexDocument": {"Suffix": "index.html"}})}, t.opened(["write"]))
+	t.verdict(id, doc) == "fail"
+}
+
+test_grant_is_named if {
+	every permission, class in {"WRITE": "write", "WRITE_ACP": "admin", "FULL_CONTROL": "write"} {
+		doc := t.input_of({"acl": t.acl([t.group("global/AllUsers", permission)])}, t.reached([class]))
+		t.verdict(id, doc) == "fail"
+		{f.path | some f in denials(doc)} == {"bucket.acl.value.Grants[1]"}
+	}
+}
+
+test_statement_and_grant_are_named if {
+	doc := t.input_of({"acl": t.acl([t.group("global/AuthenticatedUsers", "WRITE")])}, t.opened(["write"]))
+	{f.path | some f in denials(doc)} == {"bucket.acl.value.Grants[1]", "derived.policy.statements[0]"}
+}
+
+test_open_decides_though_the_acl_is_denied if {
+	doc := t.input_of({"acl": t.denied, "ownershipControls": t.denied}, t.opened(["write"]))
+	t.verdict(id, doc) == "fail"
+}
+
+test_closed_decides_though_the_rest_is_denied if {
 	doc := t.input_of(
-		{
-			"policyStatus": t.status(true),
-			"website": t.present({"IndexDocument": {"Suffix": "index.html"}}),
-		},
-		t.policy([t.statement({"actions": ["s3:putobject"]})]),
+		{"acl": t.denied, "policy": t.denied, "ownershipControls": t.denied},
+		object.union_n([t.unread_policy("denied"), t.unread_exposure, {"publicAccessBlock": t.blocked}]),
 	)
-	t.verdict("bucket-public-write", doc) == "fail"
+	t.verdict(id, doc) == "pass"
+}
+
+test_undecided_is_unknown if {
+	doc := t.input_of({"policy": t.denied}, object.union(t.unread_policy("denied"), t.unread_exposure))
+	t.verdict(id, doc) == "unknown"
 }
 
 test_excluded_by_name if {
-	doc := t.setting(
-		t.input_of(
-			{"policyStatus": t.status(true), "policy": t.present({})},
-			t.policy([t.statement({"actions": ["s3:putobject"]})]),
-		),
-		"bucket-public-write",
-		"exclude_buckets",
-		["example-*"],
-	)
-	t.verdict("bucket-public-write", doc) == "not-applicable"
+	doc := t.setting(t.input_of({}, t.opened(["write"])), id, "exclude_buckets", ["example-*"])
+	t.verdict(id, doc) == "not-applicable"
+}
+
+# Who shares the bucket may stay open where no stranger can be among them.
+test_restricted_and_not_in_the_acl_decides if {
+	only := object.union(t.unblocked, {"RestrictPublicBuckets": true})
+	doc := t.input_of({"policy": t.denied, "acl": t.acl([])}, object.union_n([
+		t.unread_policy("denied"), t.unread_exposure, {"publicAccessBlock": only},
+	]))
+	t.verdict(id, doc) == "pass"
+}
+
+test_restricted_and_an_unread_acl_is_unknown if {
+	only := object.union(t.unblocked, {"RestrictPublicBuckets": true})
+	doc := t.input_of({"policy": t.denied, "acl": t.denied}, object.union_n([
+		t.unread_policy("denied"), t.unread_exposure, {"publicAccessBlock": only},
+	]))
+	t.verdict(id, doc) == "unknown"
+}
+
+test_ignored_and_a_policy_that_is_not_public_decides if {
+	only := object.union(t.unblocked, {"IgnorePublicAcls": true})
+	doc := t.input_of({"acl": t.denied}, object.union_n([
+		t.told([t.statement({})], [t.outside("account", "444455556666")]),
+		t.unread_exposure,
+		t.also({"policy_is_public": false}),
+		{"publicAccessBlock": only},
+	]))
+	t.verdict(id, doc) == "pass"
+}
+
+test_unknown_access_points_are_unknown if {
+	every effect in ["opens", "unknown"] {
+		doc := t.input_of({"ownershipControls": t.ownership("BucketOwnerEnforced")}, object.union_n([
+			t.told([t.statement({})], [t.inside]),
+			t.unread_exposure,
+			t.also({"policy_is_public": false, "layers": [
+				{"layer": "access-point", "state": "unknown", "effect": effect, "level": "shared", "classes": []},
+			]}),
+		]))
+		t.verdict(id, object.union(doc, {"account": {"accessPoints": t.denied}})) == "unknown"
+	}
+}
+
+test_public_grants_leave_it_unknown if {
+	only := object.union(t.unblocked, {"RestrictPublicBuckets": true})
+	doc := t.input_of({"policy": t.denied, "acl": t.acl([t.group("global/AllUsers", "FULL_CONTROL")])}, object.union_n([
+		t.unread_policy("denied"), t.unread_exposure, {"publicAccessBlock": only},
+	]))
+	t.verdict(id, doc) == "unknown"
 }

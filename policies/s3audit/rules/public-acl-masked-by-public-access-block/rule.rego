@@ -10,7 +10,8 @@
 # custom:
 #   id: public-acl-masked-by-public-access-block
 #   severity: medium
-#   subresources: [policy, policyStatus, acl, ownershipControls, publicAccessBlock, account.publicAccessBlock]
+#   subresources: [policy, policyStatus, acl, ownershipControls, publicAccessBlock, account.publicAccessBlock,
+#     account.accessPoints, account.multiRegionAccessPoints]
 #   partial: true
 #   remediation: >-
 #     Remove the public statement or grant that the block settings hide. Keep the block on.
@@ -31,8 +32,17 @@ deny contains {
 	"path": policy.path(s),
 	"value": {"sid": s.sid, "actions": s.actions, "conditions": s.conditions},
 } if {
-	input.derived.publicAccessBlock.RestrictPublicBuckets == true
-	some s in exposure.public_statements("any")
+	policy_masked
+	some s in exposure.all_public_statements
+}
+
+deny contains {
+	"msg": "S3 says that the bucket policy is public, and only RestrictPublicBuckets takes effect from it",
+	"path": "derived.exposure.policy_is_public",
+	"value": true,
+} if {
+	policy_masked
+	count(exposure.all_public_statements) == 0
 }
 
 deny contains {
@@ -50,9 +60,14 @@ satisfied if {
 	acl_not_masked
 }
 
+policy_masked if {
+	input.derived.exposure.policy_is_public == true
+	input.derived.publicAccessBlock.RestrictPublicBuckets == true
+}
+
 policy_not_masked if input.derived.publicAccessBlock.RestrictPublicBuckets == false
 
-policy_not_masked if exposure.policy_harmless("any")
+policy_not_masked if exposure.policy_not_public
 
 acl_not_masked if input.derived.publicAccessBlock.IgnorePublicAcls == false
 

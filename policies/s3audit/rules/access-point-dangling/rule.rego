@@ -1,0 +1,51 @@
+# METADATA
+# title: Access points have a bucket behind them
+# description: >-
+#   The bucket of every access point still exists. S3 lets nobody delete a bucket of the same account that
+#   has access points, so that it is mostly those of other accounts that go; whoever makes a bucket of that
+#   name next may stand behind the access point. Where the bucket could not be looked up the verdict is
+#   unknown.
+# schemas:
+#   - input: schema.input
+# custom:
+#   id: access-point-dangling
+#   severity: medium
+#   scope: account
+#   subresources: [account.accessPoints]
+#   remediation: >-
+#     Delete the access point.
+#   references:
+#     - https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-access-points.html
+#     - https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_ListAccessPoints.html
+#   tags: [hygiene, access-points]
+package s3audit.rules.access_point_dangling
+
+deny contains {
+	"msg": sprintf("bucket %s of access point %s does not exist", [access_point.Bucket, access_point.Name]),
+	"path": sprintf("account.accessPoints.value.AccessPointList[%d].Bucket", [i]),
+	"value": access_point.Bucket,
+	"resource": access_point.AccessPointArn,
+} if {
+	some i, access_point in input.account.accessPoints.value.AccessPointList
+	input.derived.references[behind(access_point)].exists == false
+}
+
+unknown contains {
+	"subresource": "account.accessPoints",
+	"state": "not-collected",
+	"api": "HeadBucket",
+	"action": "s3:ListBucket",
+	"code": "",
+	"resource": access_point.AccessPointArn,
+} if {
+	some access_point in input.account.accessPoints.value.AccessPointList
+	not looked_up(access_point)
+}
+
+not_applicable contains "the account has no access points" if {
+	not input.account.accessPoints.value.AccessPointList[0]
+}
+
+looked_up(access_point) if is_boolean(input.derived.references[behind(access_point)].exists)
+
+behind(access_point) := sprintf("arn:%s:s3:::%s", [split(access_point.AccessPointArn, ":")[1], access_point.Bucket])

@@ -1,0 +1,55 @@
+# METADATA
+# title: Inventory reports stay in trusted accounts
+# description: >-
+#   A report lists the key, the size and the owner of every object, and goes where the configuration
+#   says, for as long as nobody looks. Every enabled inventory has to name, as owner of its destination,
+#   the bucket's own account or a trusted one: S3 then delivers to nobody else. One that names no account
+#   delivers to whoever owns that name, today or after it was deleted and taken; it is judged by the
+#   owner that was looked up, and unknown while nobody did.
+# schemas:
+#   - input: schema.input
+# custom:
+#   id: inventory-destination-foreign-account
+#   severity: high
+#   subresources: [inventory]
+#   parameters:
+#     trusted_accounts:
+#       type: list(string)
+#       default: []
+#       description: Accounts besides the bucket's own that reports may go to.
+#   remediation: >-
+#     Put the inventory configuration again with a destination of your own and its AccountId, or name the
+#     account in the parameter.
+#   fix: put-bucket-inventory-configuration
+#   references:
+#     - https://docs.aws.amazon.com/AmazonS3/latest/userguide/configure-inventory.html
+#     - https://docs.aws.amazon.com/AmazonS3/latest/API/API_InventoryS3BucketDestination.html
+#   tags: [inventory, cross-account, exfiltration]
+package s3audit.rules.inventory_destination_foreign_account
+
+import data.s3audit.lib.inventory
+import data.s3audit.lib.trust
+
+deny contains {
+	"msg": sprintf("inventory %q is delivered to account %s, which is neither the bucket's own nor trusted", [inventory.name(c), owner(c)]),
+	"path": inventory.path(i),
+	"value": inventory.destination(c),
+} if {
+	some [i, c] in inventory.enabled
+	trust.outsider("inventory-destination-foreign-account", owner(c))
+}
+
+unknown contains {
+	"subresource": "inventory",
+	"state": "not-collected",
+	"api": "HeadBucket",
+	"action": "s3:ListBucket",
+	"code": "DestinationOwnerUnknown",
+} if {
+	some [_, c] in inventory.enabled
+	not owner(c)
+}
+
+owner(c) := trust.owner(object.get(destination, "Bucket", ""), object.get(destination, "AccountId", "")) if {
+	destination := inventory.destination(c)
+}

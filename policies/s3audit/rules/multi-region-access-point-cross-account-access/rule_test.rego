@@ -1,0 +1,80 @@
+package s3audit.rules.multi_region_access_point_cross_account_access_test
+
+import data.s3audit.testing as t
+
+id := "multi-region-access-point-cross-account-access"
+
+denials(doc) := found if {
+	found := data.s3audit.rules.multi_region_access_point_cross_account_access.deny with input as doc
+}
+
+multi(changes) := object.union(
+	{
+		"Arn": "arn:aws:s3::111122223333:accesspoint/m.mrap",
+		"Report": {"Name": "m", "Alias": "m.mrap", "Status": "READY"},
+		"Policy": t.present({"Policy": "{}"}),
+		"PolicyStatus": t.status(false),
+	},
+	changes,
+)
+
+judged_as(changes, judgements) := object.union(
+	t.account_of({"multiRegionAccessPoints": t.present({"AccessPoints": [multi(changes)]})}),
+	{"derived": {"multiRegionAccessPoints": [t.judged_policy(judgements)]}},
+)
+
+partner := t.outside("account", "444455556666")
+
+test_another_account if t.verdict(id, judged_as({}, [t.inside, partner])) == "fail"
+
+test_anyone if t.verdict(id, judged_as({}, [t.judged({})])) == "fail"
+
+test_own_account if t.verdict(id, judged_as({}, [t.inside])) == "pass"
+
+test_no_policy if t.verdict(id, judged_as({"Policy": t.absent, "PolicyStatus": t.absent}, [])) == "pass"
+
+test_s3_says_that_it_is_public if {
+	doc := judged_as({"PolicyStatus": t.status(true)}, [t.inside])
+	t.verdict(id, doc) == "fail"
+	{f.path | some f in denials(doc)} == {"account.multiRegionAccessPoints.value.AccessPoints[0].PolicyStatus.value.PolicyStatus.IsPublic"}
+}
+
+test_being_deleted if {
+	doc := judged_as({"Report": {"Status": "DELETING"}, "PolicyStatus": t.status(true)}, [partner])
+	t.verdict(id, doc) == "pass"
+}
+
+test_trusted_account if {
+	t.verdict(id, t.setting(judged_as({}, [partner]), id, "trusted_accounts", ["444455556666"])) == "pass"
+}
+
+test_trusted_organization if {
+	doc := judged_as({}, [t.outside("organization", "o-abc")])
+	t.verdict(id, t.setting(doc, id, "trusted_organizations", ["o-abc"])) == "pass"
+	t.verdict(id, t.setting(doc, id, "trusted_organizations", ["o-xyz"])) == "fail"
+}
+
+test_no_access_points if {
+	doc := t.account_of({"multiRegionAccessPoints": t.present({"AccessPoints": []})})
+	t.verdict(id, doc) == "not-applicable"
+}
+
+test_denied_is_unknown if t.verdict(id, t.account_of({"multiRegionAccessPoints": t.denied})) == "unknown"
+
+test_policy_denied_is_unknown if {
+	doc := object.union(
+		t.account_of({"multiRegionAccessPoints": t.present({"AccessPoints": [multi({"Policy": t.denied})]})}),
+		{"derived": {"multiRegionAccessPoints": [{"state": "denied", "statements": []}]}},
+	)
+	t.verdict(id, doc) == "unknown"
+}
+
+test_not_judged_is_unknown if {
+	t.verdict(id, t.account_of({"multiRegionAccessPoints": t.present({"AccessPoints": [multi({})]})})) == "unknown"
+}
+
+# What is being deleted needs no answer.
+test_being_deleted_and_denied if {
+	doc := t.account_of({"multiRegionAccessPoints": t.present({"AccessPoints": [multi({"Report": {"Status": "DELETING"}, "Policy": t.denied})]})})
+	t.verdict(id, doc) == "pass"
+}

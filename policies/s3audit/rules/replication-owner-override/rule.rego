@@ -1,0 +1,68 @@
+# METADATA
+# title: Replicas in other accounts change their owner
+# description: >-
+#   A replica keeps the owner of its source, unless the replication rule hands it to the owner of the
+#   destination. Kept, a thief in the source account still commands the copies in the backup account,
+#   and that account cannot protect them. A destination with bucket owner enforced takes every replica
+#   anyway; that is a setting of the other bucket and not seen here, so name such destinations in the
+#   parameter. A rule that neither hands over nor names an account is unknown until somebody looked up
+#   whose the destination is.
+# schemas:
+#   - input: schema.input
+# custom:
+#   id: replication-owner-override
+#   severity: low
+#   subresources: [replication]
+#   parameters:
+#     enforced_destinations:
+#       type: list(string)
+#       default: []
+#       description: ARNs of destinations that are known to have bucket owner enforced, with wildcards.
+#   remediation: >-
+#     Give the replication rule the account of the destination and an AccessControlTranslation with owner
+#     Destination, and let the role use s3:ObjectOwnerOverrideToBucketOwner there.
+#   fix: put-bucket-replication
+#   references:
+#     - https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-change-owner.html
+#     - https://docs.aws.amazon.com/AmazonS3/latest/API/API_AccessControlTranslation.html
+#   tags: [recovery, cross-account, ransomware]
+package s3audit.rules.replication_owner_override
+
+import data.s3audit.lib.glob
+import data.s3audit.lib.param
+import data.s3audit.lib.replication
+import data.s3audit.lib.trust
+
+deny contains {
+	"msg": sprintf("%s leaves its replicas in account %s with the owner of the source", [replication.name(i, rule), owner(rule)]),
+	"path": sprintf("%s.Destination", [replication.path(i)]),
+	"value": rule.Destination,
+} if {
+	some [i, rule] in replication.enabled
+	not settled(rule)
+	owner(rule) != input.bucket.account
+}
+
+unknown contains {
+	"subresource": "replication",
+	"state": "not-collected",
+	"api": "HeadBucket",
+	"action": "s3:ListBucket",
+	"code": "DestinationOwnerUnknown",
+} if {
+	some [_, rule] in replication.enabled
+	not settled(rule)
+	not owner(rule)
+}
+
+not_applicable contains "no replication rule is in force" if replication.off
+
+# settled holds when the owner of the replicas does not depend on the destination's account.
+settled(rule) if rule.Destination.AccessControlTranslation.Owner == "Destination"
+
+settled(rule) if {
+	some pattern in param.value("replication-owner-override", "enforced_destinations")
+	glob.matches(pattern, rule.Destination.Bucket)
+}
+
+owner(rule) := trust.owner(rule.Destination.Bucket, object.get(rule.Destination, "Account", ""))

@@ -1,0 +1,60 @@
+package s3audit.rules.replication_owner_override_test
+
+import data.s3audit.testing as t
+
+rule := "replication-owner-override"
+
+to(destination) := to_with("Enabled", destination)
+
+to_with(status, destination) := t.input_of(
+	{"replication": t.present({"ReplicationConfiguration": {"Rules": [{
+		"Status": status,
+		"Destination": object.union({"Bucket": "arn:aws:s3:::copy"}, destination),
+	}]}})},
+	{},
+)
+
+handed_over := {"AccessControlTranslation": {"Owner": "Destination"}}
+
+test_handed_over if {
+	t.verdict(rule, to(object.union(handed_over, {"Account": "444455556666"}))) == "pass"
+	t.verdict(rule, to(handed_over)) == "pass"
+}
+
+test_kept_in_another_account if t.verdict(rule, to({"Account": "444455556666"})) == "fail"
+
+test_own_account if t.verdict(rule, to({"Account": "111122223333"})) == "pass"
+
+test_no_account_named if t.verdict(rule, to({})) == "unknown"
+
+test_owner_looked_up if {
+	own := {"references": {"arn:aws:s3:::copy": {"owner": "111122223333"}}}
+	t.verdict(rule, object.union(to({}), {"derived": own})) == "pass"
+	other := {"references": {"arn:aws:s3:::copy": {"owner": "444455556666"}}}
+	t.verdict(rule, object.union(to({}), {"derived": other})) == "fail"
+	t.verdict(rule, object.union(to(handed_over), {"derived": other})) == "pass"
+}
+
+test_one_rule_of_two if {
+	doc := t.input_of(
+		{"replication": t.present({"ReplicationConfiguration": {"Rules": [
+			{"Status": "Enabled", "Destination": object.union({"Bucket": "arn:aws:s3:::a"}, handed_over)},
+			{"Status": "Enabled", "Destination": {"Bucket": "arn:aws:s3:::b", "Account": "444455556666"}},
+		]}})},
+		{},
+	)
+	t.verdict(rule, doc) == "fail"
+}
+
+test_destination_known_to_be_enforced if {
+	doc := to({"Account": "444455556666"})
+	t.verdict(rule, t.setting(doc, rule, "enforced_destinations", ["arn:aws:s3:::copy"])) == "pass"
+	t.verdict(rule, t.setting(to({}), rule, "enforced_destinations", ["arn:aws:s3:::c*"])) == "pass"
+	t.verdict(rule, t.setting(doc, rule, "enforced_destinations", ["arn:aws:s3:::other"])) == "fail"
+}
+
+test_disabled if t.verdict(rule, to_with("Disabled", {"Account": "444455556666"})) == "not-applicable"
+
+test_absent if t.verdict(rule, t.input_of({}, {})) == "not-applicable"
+
+test_denied_is_unknown if t.verdict(rule, t.input_of({"replication": t.denied}, {})) == "unknown"
