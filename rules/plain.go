@@ -144,10 +144,24 @@ func (w *plainWorker) judge(r *rule, s *subject, answers map[string]answer, inpu
 		w.stats.Rules[r.index].Time += w.j.engine.since(start)
 	}
 	v := o.verdict(len(missing) > 0, r.Partial)
-	w.stats.Rules[r.index].count(v)
+	before := len(out.Findings)
 	if v.IsFinding() || w.j.passes {
 		a := r.answer(o)
 		out.Findings = r.findings(out.Findings, s, v, missing, &a)
+	}
+	w.count(r, v, out.Findings[before:])
+}
+
+// count adds the verdict to the rule's. One of account scope that names several
+// resources has one for each.
+func (w *plainWorker) count(r *rule, v finding.Verdict, found []finding.Finding) {
+	s := &w.stats.Rules[r.index]
+	if r.Scope != scopeAccount || len(found) == 0 {
+		s.count(v)
+		return
+	}
+	for i := range found {
+		s.count(found[i].Verdict)
 	}
 }
 
