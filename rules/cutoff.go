@@ -15,8 +15,7 @@ import (
 // before is looked up once more, by the values of its helpers and by what it
 // reads beside them.
 
-// planHelpers finds the helpers of every output, and compiles the query that
-// makes OPA look at each of them.
+// planHelpers finds the helpers of every output.
 func (p *plan) planHelpers(rd *reader) error {
 	byRule := map[*ast.Rule]int{}
 	for i := range p.shared {
@@ -39,15 +38,17 @@ func (p *plan) planHelpers(rd *reader) error {
 		}
 	}
 	slices.Sort(used)
-	return p.compileHelpers(slices.Compact(used))
+	p.helpers = slices.Compact(used)
+	return nil
 }
 
 // findHelpers walks from the output to the next shared documents. Where
 // anything is evaluated with another input, their values say nothing.
 func (s *sharedPlan) findHelpers(p *plan, rd *reader, byRule map[*ast.Rule]int) error {
-	whole := walk{reader: rd, seen: map[*ast.Rule]bool{}}
-	if _, err := whole.from(s.defined); err != nil || whole.with {
-		return err
+	for _, one := range s.defined {
+		if whole, err := rd.closureOf(one); err != nil || whole.with {
+			return err
+		}
 	}
 	var helpers []int
 	near := walk{reader: rd, seen: map[*ast.Rule]bool{}, stop: func(one *ast.Rule) bool {
@@ -66,19 +67,15 @@ func (s *sharedPlan) findHelpers(p *plan, rd *reader, byRule map[*ast.Rule]int) 
 	return nil
 }
 
-func (p *plan) compileHelpers(used []int) error {
-	if len(used) == 0 {
-		return nil
-	}
+// compileHelpers compiles the query that makes OPA look at each of them.
+func (p *plan) compileHelpers() error {
+	used := p.helpers
 	parts := make([]string, len(used))
 	for i, k := range used {
 		parts[i] = fmt.Sprintf("helper_of_%d = {x | x = %v}", k, p.shared[k].ref)
 	}
-	body, err := ast.ParseBody(strings.Join(parts, "; "))
+	body, err := p.compileAll(parts)
 	if err != nil {
-		return err
-	}
-	if body, err = p.queries.Compile(body); err != nil {
 		return err
 	}
 	for _, expr := range body {
@@ -93,6 +90,17 @@ func (p *plan) compileHelpers(used []int) error {
 	return nil
 }
 
+// helped compiles the helpers' queries when they are first wanted, and reports
+// whether there are any.
+func (p *plan) helped() bool {
+	p.once.Do(func() {
+		if len(p.helpers) > 0 && p.compileHelpers() != nil {
+			p.helpers = nil // each of them compiled as part of a rule: not met
+		}
+	})
+	return len(p.helpers) > 0
+}
+
 // pending is an output that has to be asked for, and the key of its helpers'
 // values to remember it under; a zero key is not remembered.
 type pending struct {
@@ -100,9 +108,21 @@ type pending struct {
 	key digest
 }
 
+// warmUp is how many buckets a worker judges before it looks at helpers:
+// where there are few, nothing comes out alike, and the helpers' queries need
+// not be compiled.
+const warmUp = 24
+
 // settle looks pending outputs up by their helpers' values; the rest goes
 // into the query.
 func (w *memoWorker) settle(input *ast.Term, row topdown.QueryResult) {
+	if w.stats.Buckets < warmUp || !w.plan.helped() {
+		w.body = w.body[:0]
+		for i := range w.pending {
+			w.body = append(w.body, w.pending[i].o.expr)
+		}
+		return
+	}
 	w.help(input)
 	open := w.pending[:0]
 	for _, one := range w.pending {

@@ -49,7 +49,7 @@ func TestEnginesAgree(t *testing.T) {
 	for name, kind := range map[string]sample.Kind{"templated": sample.Templated, "raw": sample.Raw, "wild": sample.Wild} {
 		for seed := range uint64(3) {
 			f := sample.Fleet{Seed: seed, Kind: kind, Wrong: seed == 2}
-			records, acct := f.Records(120), f.Account()
+			records, acct := f.Records(few(120)), f.Account()
 			want, wantStats := judge(t, mustLoad(t, Options{Engine: Plain}), acct, records, JudgeOptions{IncludePasses: true})
 			memo := mustLoad(t, Options{})
 			for range 2 { // the second run starts with what the first remembered

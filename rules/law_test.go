@@ -47,7 +47,7 @@ func TestTakingAnswersAwayMakesUnknownOnly(t *testing.T) {
 		acct := f.Account()
 		var calm, blind []json.RawMessage
 		var taken [][]string
-		for i := range 150 {
+		for i := range few(150) {
 			raw := f.Record(i)
 			record, names := takeAway(t, random, raw)
 			calm, blind, taken = append(calm, raw), append(blind, record), append(taken, names)
@@ -109,7 +109,7 @@ func TestStockOPAReachesTheSameVerdicts(t *testing.T) {
 	e := mustLoad(t, Options{})
 	for seed := range uint64(4) {
 		f := sample.Fleet{Seed: seed, Kind: sample.Wild}
-		acct, records := f.Account(), f.Records(100)
+		acct, records := f.Account(), f.Records(few(100))
 		have := verdictsOf(t, e, acct, records)
 		inputs := make([]json.RawMessage, 0, len(records)+1)
 		for _, raw := range records {

@@ -126,7 +126,7 @@ func Load(o Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	compiler, err := compile(slices.Concat(builtin.modules, user.modules))
+	compiler, err := compile(slices.Concat(builtin.modules, user.modules), o.Builtin == nil && len(user.modules) == 0)
 	if err != nil {
 		return nil, err
 	}
@@ -148,16 +148,44 @@ func Load(o Options) (*Engine, error) {
 }
 
 // compile compiles every module, strictly, and reports every error.
-func compile(modules []*ast.Module) (*ast.Compiler, error) {
+//
+// The embedded rules by themselves were checked when they were built, by the
+// tests beside them: what only looks for mistakes is left out.
+func compile(modules []*ast.Module, checked bool) (*ast.Compiler, error) {
 	byFile := make(map[string]*ast.Module, len(modules))
 	for _, m := range modules {
 		byFile[m.Package.Location.File] = m
 	}
 	c := ast.NewCompiler().WithStrict(true).WithCapabilities(capabilities()).SetErrorLimit(0)
+	if checked {
+		c = c.WithStrict(false).WithSkipStages(checksOnly...)
+	}
 	if c.Compile(byFile); c.Failed() {
 		return nil, fromRego("", c.Errors).orNil()
 	}
 	return c, nil
+}
+
+// checksOnly are the stages of OPA's compiler that change no rule.
+var checksOnly = []ast.StageID{
+	ast.StageCheckUnusedImports, ast.StageCheckKeywordOverrides, ast.StageCheckDuplicateImports, ast.StageCheckVoidCalls,
+	ast.StageParseMetadataBlocks, ast.StageSetAnnotationSet, ast.StageSetGraph, ast.StageCheckRuleConflicts, ast.StageCheckUndefinedFuncs,
+	ast.StageCheckRecursion, ast.StageCheckTypes, ast.StageCheckUnsafeBuiltins, ast.StageCheckDeprecatedBuiltins,
+	ast.StageBuildRequiredCapabilities, ast.StageCheckSafetyRuleHeads,
+	// Rewrites of what the embedded rules do not use.
+	ast.StageRewriteTemplateStrings, ast.StageRewritePrintCalls, ast.StageRewriteRegoMetadataCalls, ast.StageRewriteTestRulesForTracing,
+}
+
+// packageRef is data.<package>.
+func packageRef(name string) ast.Ref {
+	if strings.ContainsAny(name, `["`) {
+		return ast.MustParseRef("data." + name)
+	}
+	ref := ast.DefaultRootRef.Copy()
+	for part := range strings.SplitSeq(name, ".") {
+		ref = ref.Append(ast.StringTerm(part))
+	}
+	return ref
 }
 
 // enabled keeps the chosen rules, by id, and looks up what they define.
@@ -167,7 +195,7 @@ func enabled(described []finding.Rule, include func(finding.Rule) bool, compiler
 		if include != nil && !include(r) {
 			continue
 		}
-		one := &rule{Rule: r, ref: ast.MustParseRef("data." + r.Package)}
+		one := &rule{Rule: r, ref: packageRef(r.Package)}
 		for _, name := range r.Subresources {
 			one.need |= bit(name)
 		}

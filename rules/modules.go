@@ -223,6 +223,9 @@ func parse(fsys fs.FS, name, shown string, annotations bool) (*ast.Module, Error
 	if len(bytes.TrimSpace(text)) == 0 {
 		return nil, Errors{{File: shown, Line: 1, Col: 1, Summary: "The file holds no rule", Detail: "Write one, or remove the file."}}
 	}
+	if !annotations {
+		text = withoutHead(text)
+	}
 	m, err := ast.ParseModuleWithOpts(shown, string(text), ast.ParserOptions{
 		ProcessAnnotation: annotations, RegoVersion: ast.RegoV1,
 	})
@@ -230,6 +233,21 @@ func parse(fsys fs.FS, name, shown string, annotations bool) (*ast.Module, Error
 		return nil, fromRego(shown, err)
 	}
 	return m, nil
+}
+
+// withoutHead empties the comment lines before the package: what the catalog
+// has already, and more text than the rule.
+func withoutHead(text []byte) []byte {
+	head := 0
+	for bytes.HasPrefix(text[head:], []byte("#")) {
+		n := bytes.IndexByte(text[head:], '\n')
+		if n < 0 {
+			return text
+		}
+		head += n + 1
+	}
+	lines := bytes.Count(text[:head], []byte("\n"))
+	return append(bytes.Repeat([]byte("\n"), lines), text[head:]...)
 }
 
 // dataFiles reads every data.json of a tree.

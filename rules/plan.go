@@ -4,8 +4,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/sourcegraph/conc"
 
 	"s3audit/rules/derive"
 )
@@ -30,6 +32,10 @@ type plan struct {
 	// makes a query.
 	outputs [][]outputPlan
 	queries ast.QueryCompiler
+	// helpers are the shared documents that outputs are made of; their queries
+	// are compiled once they are wanted.
+	helpers []int
+	once    sync.Once
 	// shared is what rules define between them and their input, and shares
 	// finds it by the last two names of its reference.
 	shared []sharedPlan
@@ -84,7 +90,19 @@ const (
 
 // prepare finds out what the rules read and plans for it.
 func (e *Engine) prepare() error {
+	p := &plan{bucketDocs: map[string]int{}, accountDocs: map[string]int{}, declared: map[string]int{}}
+	var compiling conc.WaitGroup
+	var queries ast.Body
+	var broken error
+	if e.engine == Memo {
+		p.queries = e.compiler.QueryCompiler()
+		compiling.Go(func() { queries, broken = p.compileAll(queriesOf(e.rules)) })
+	}
+	defer compiling.Wait()
 	rd := e.newReader()
+	if err := rd.summarizeAll(); err != nil {
+		return err
+	}
 	for _, r := range e.rules {
 		paths, err := rd.reads(r)
 		if err != nil {
@@ -96,7 +114,6 @@ func (e *Engine) prepare() error {
 	if e.engine != Memo {
 		return nil
 	}
-	p := &plan{bucketDocs: map[string]int{}, accountDocs: map[string]int{}, declared: map[string]int{}}
 	if e.parameters != nil {
 		t, err := newDecoder().term(e.parameters)
 		if err != nil {
@@ -108,7 +125,10 @@ func (e *Engine) prepare() error {
 	if err := p.planShares(rd); err != nil {
 		return err
 	}
-	if err := p.compile(e); err != nil {
+	if compiling.Wait(); broken != nil {
+		return broken
+	}
+	if err := p.setOutputs(e, queries); err != nil {
 		return err
 	}
 	if err := p.planHelpers(rd); err != nil {
@@ -232,25 +252,36 @@ func (p *plan) subresource(name string) int {
 	return i
 }
 
-// compile compiles the queries of all rules as one, so that the parts of any
-// of them can be put together again without compiling.
-func (p *plan) compile(e *Engine) error {
-	p.outputs = make([][]outputPlan, len(e.rules))
-	if len(e.rules) == 0 {
-		return nil
+// compileAll compiles queries so that the parts of any of them can be put
+// together again without compiling. A few stand side by side at a time: the
+// compiler compares all that do with each other.
+func (p *plan) compileAll(queries []string) (ast.Body, error) {
+	var all ast.Body
+	for chunk := range slices.Chunk(queries, 8) {
+		body, err := ast.ParseBody(strings.Join(chunk, "; "))
+		if err != nil {
+			return nil, err
+		}
+		if body, err = p.queries.Compile(body); err != nil {
+			return nil, err
+		}
+		all = append(all, body...)
 	}
-	queries := make([]string, len(e.rules))
-	for i, r := range e.rules {
+	return all, nil
+}
+
+// queriesOf are the queries of all rules.
+func queriesOf(rules []*rule) []string {
+	queries := make([]string, len(rules))
+	for i, r := range rules {
 		queries[i] = r.query(strconv.Itoa(i), true)
 	}
-	body, err := ast.ParseBody(strings.Join(queries, "; "))
-	if err != nil {
-		return err
-	}
-	p.queries = e.compiler.QueryCompiler()
-	if body, err = p.queries.Compile(body); err != nil {
-		return err
-	}
+	return queries
+}
+
+// setOutputs takes the compiled queries apart, by rule and output.
+func (p *plan) setOutputs(e *Engine, body ast.Body) error {
+	p.outputs = make([][]outputPlan, len(e.rules))
 	for _, expr := range body {
 		v := expr.Operand(0).Value.(ast.Var)
 		name, number, _ := strings.Cut(string(v), "_of_")

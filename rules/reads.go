@@ -7,6 +7,7 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/dependencies"
+	"github.com/sourcegraph/conc/iter"
 )
 
 // inputPath is a path below input that a rule can read: ["bucket", "acl",
@@ -31,6 +32,10 @@ const selectionPackage = "data.s3audit.lib.selection"
 type reader struct {
 	compiler *ast.Compiler
 	summary  map[*ast.Rule]*summary
+	closures map[*ast.Rule]*closure
+	// paths are all that anything reads, and numbers finds their places by name.
+	paths   []inputPath
+	numbers map[string]int
 	// selects reports whether the rule of that id has a list to compare names with.
 	selects func(id string) bool
 }
@@ -56,8 +61,92 @@ func (rd *reader) reads(r *rule) ([]inputPath, error) {
 
 // pathsOf returns the paths that some Rego rules together can read.
 func (rd *reader) pathsOf(defined []*ast.Rule) ([]inputPath, error) {
-	w := walk{reader: rd, seen: map[*ast.Rule]bool{}}
-	return w.from(defined)
+	all := &closure{}
+	for _, one := range defined {
+		c, err := rd.closureOf(one)
+		if err != nil {
+			return nil, err
+		}
+		all.add(c)
+	}
+	all.settle()
+	found := all.paths
+	if slices.ContainsFunc(all.asked, func(id string) bool { return id == "" || rd.selects(id) }) {
+		found = append(found, all.selected...)
+	}
+	paths := make([]inputPath, len(found))
+	for i, id := range found {
+		paths[i] = rd.paths[id]
+	}
+	return minimal(paths), nil
+}
+
+// closure is everything that can be reached from one Rego rule.
+type closure struct {
+	paths, selected []int // numbers of paths
+	asked           []string
+	with            bool
+}
+
+func (c *closure) add(o *closure) {
+	c.paths, c.selected = append(c.paths, o.paths...), append(c.selected, o.selected...)
+	c.asked, c.with = append(c.asked, o.asked...), c.with || o.with
+}
+
+// settle keeps everything once.
+func (c *closure) settle() {
+	slices.Sort(c.paths)
+	slices.Sort(c.selected)
+	slices.Sort(c.asked)
+	c.paths, c.selected, c.asked = slices.Compact(c.paths), slices.Compact(c.selected), slices.Compact(c.asked)
+}
+
+// closureOf finds what a rule reaches, once. Rego has no recursion.
+func (rd *reader) closureOf(one *ast.Rule) (*closure, error) {
+	if c := rd.closures[one]; c != nil {
+		return c, nil
+	}
+	s, err := rd.of(one)
+	if err != nil {
+		return nil, err
+	}
+	c := &closure{asked: slices.Clone(s.selects), with: s.with}
+	for _, p := range s.paths {
+		if selects(one, p) {
+			c.selected = append(c.selected, rd.number(p))
+		} else {
+			c.paths = append(c.paths, rd.number(p))
+		}
+	}
+	for _, ref := range s.data {
+		for _, next := range rd.compiler.GetRules(ref) {
+			of, err := rd.closureOf(next)
+			if err != nil {
+				return nil, err
+			}
+			c.add(of)
+		}
+	}
+	c.settle()
+	rd.closures[one] = c
+	return c, nil
+}
+
+// selects reports whether the path is the bucket's name, read to compare it
+// with lists.
+func selects(one *ast.Rule, p inputPath) bool {
+	return p.String() == "bucket.name" && one.Module.Package.Path.String() == selectionPackage
+}
+
+// number gives equal paths one number.
+func (rd *reader) number(p inputPath) int {
+	name := p.String()
+	id, ok := rd.numbers[name]
+	if !ok {
+		id = len(rd.paths)
+		rd.numbers[name], rd.paths = id, append(rd.paths, p)
+	}
+	return id
 }
 
 // from visits what is defined and returns what it reads.
@@ -97,7 +186,7 @@ func (w *walk) visit(one *ast.Rule) error {
 	w.asked = append(w.asked, s.selects...)
 	w.with = w.with || s.with
 	for _, p := range s.paths {
-		if one.Module.Package.Path.String() == selectionPackage && p.String() == "bucket.name" {
+		if selects(one, p) {
 			w.selected = append(w.selected, p)
 		} else {
 			w.paths = append(w.paths, p)
@@ -121,8 +210,31 @@ func (rd *reader) of(one *ast.Rule) (*summary, error) {
 	if s := rd.summary[one]; s != nil {
 		return s, nil
 	}
-	s := &summary{}
+	s, err := summarize(one)
 	rd.summary[one] = s
+	return s, err
+}
+
+// summarizeAll does for every Rego rule at once, on all cores, what each would
+// do when it is first met.
+func (rd *reader) summarizeAll() error {
+	var all []*ast.Rule
+	for _, m := range rd.compiler.Modules {
+		for _, one := range m.Rules {
+			for ; one != nil; one = one.Else {
+				all = append(all, one)
+			}
+		}
+	}
+	summaries, err := iter.MapErr(all, func(one **ast.Rule) (*summary, error) { return summarize(*one) })
+	for i, s := range summaries {
+		rd.summary[all[i]] = s
+	}
+	return err
+}
+
+func summarize(one *ast.Rule) (*summary, error) {
+	s := &summary{}
 	s.calls(one)
 	refs, err := dependencies.Minimal(narrow(one))
 	if err != nil {
@@ -293,7 +405,10 @@ func minimal(paths []inputPath) []inputPath {
 
 // newReader makes a reader of the engine's rules.
 func (e *Engine) newReader() *reader {
-	return &reader{compiler: e.compiler, summary: map[*ast.Rule]*summary{}, selects: e.selects}
+	return &reader{
+		compiler: e.compiler, selects: e.selects,
+		summary: map[*ast.Rule]*summary{}, closures: map[*ast.Rule]*closure{}, numbers: map[string]int{},
+	}
 }
 
 // selects reports whether a rule's selection parameters hold anything.

@@ -39,7 +39,7 @@ func (p *plan) planShares(rd *reader) error {
 	p.shares = map[[2]string][]int{}
 	byRef := map[string]ast.Ref{}
 	computed := computedRefs(rd.compiler)
-	for one := range rd.summary {
+	for one := range rd.closures {
 		ref := one.Ref()
 		if one.Module.Package.Path.String() != selectionPackage && allNames(ref) && !overlap(ref, computed) {
 			byRef[ref.String()] = ref

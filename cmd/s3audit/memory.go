@@ -18,13 +18,16 @@ const (
 	// The bounds of GOGC: below the first, collecting would take too much CPU
 	// (reports that hold every finding); above the second, little is saved.
 	leastPercent, mostPercent = 100, 400
+	// startPercent puts off the first collection until the rules are compiled:
+	// they stay, and the heap is far below its target.
+	startPercent = 1600
 )
 
 // tuneMemory trades memory for CPU: most of what a scan allocates is garbage
 // a call later. GOGC and GOMEMLIMIT, where set, win.
 func tuneMemory() {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(mostPercent)
+		debug.SetGCPercent(startPercent)
 		afterEachGC(aimAtTarget)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
