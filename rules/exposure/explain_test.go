@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+
+	"s3audit/collector/snapshot"
 )
 
 // telling are cases whose explanation is kept whole.
@@ -157,6 +159,25 @@ func TestEveryReasonIsExplained(t *testing.T) {
 		key := plainTable[i].name
 		if got := keySays(strings.ToLower(key)); got == keySays("x:unknown") {
 			t.Errorf("%s is explained as an unknown key", key)
+		}
+	}
+}
+
+// Only what was denied can be granted.
+func TestAdviceOnWhatIsMissing(t *testing.T) {
+	for reason, want := range map[string]string{
+		"denied": "Grant s3:GetBucketAcl.", "denied: AccessDenied": "Grant s3:GetBucketAcl.", "failed: Timeout": "try again", "not-collected": "collect it too",
+		"unsupported": "does not have this call", "malformed: is not JSON": "S3 would not take such a document",
+	} {
+		in := &Input{ACL: Maybe[*snapshot.ACL]{Reason: reason}}
+		in.PolicyAlone()
+		in.ACL, in.Alone = Maybe[*snapshot.ACL]{Reason: reason}, false
+		var text string
+		for _, p := range Explain(in, Analyse(in)) {
+			text += strings.Join(p.Lines, "\n") + "\n"
+		}
+		if !strings.Contains(text, want) || strings.Contains(text, "Grant s3:GetBucketAcl") != strings.HasPrefix(reason, "denied") {
+			t.Errorf("%s:\n%s", reason, text)
 		}
 	}
 }

@@ -131,11 +131,24 @@ func viaWords(via []string) string {
 	return most(words, 6)
 }
 
+// insteadOfGrant is the advice where no permission is missing, by the state of
+// the read.
+var insteadOfGrant = map[string]string{
+	"failed":        "The call failed: try again.",
+	"unsupported":   "The endpoint does not have this call.",
+	"not-collected": "Nobody asked for it: collect it too.",
+	"unknown":       "It is known only after the plan is applied.",
+}
+
 // missing says what was not known, and what to grant so that it will be.
 func (e *explanation) missing() []string {
 	var lines []string
 	for _, m := range e.r.Missing {
 		name, advice := missingInput(m.Input)
+		state, _, _ := strings.Cut(m.Reason, ":")
+		if instead := insteadOfGrant[state]; instead != "" {
+			advice = instead
+		}
 		if strings.HasPrefix(m.Reason, "malformed") {
 			advice = "It was read, but S3 would not take such a document."
 		}
