@@ -74,7 +74,7 @@ func (b *bytesOf) input(text, other string) *Input {
 	if in.AccessPoints.State == Configured {
 		for range b.below(4) {
 			in.AccessPoints.Value = append(in.AccessPoints.Value, AccessPoint{
-				Name: b.pick("web", "abc.mrap", "", strings.ToValidUTF8(other, "?")), // as XML and JSON decode it Account: b.pick(ownAccount, otherAccount, "", "{account}"), NetworkOrigin: b.pick("Internet", "VPC", "", strings.ToValidUTF8(other, "?")),
+				Name:        b.pick("web", "abc.mrap", "", strings.ToValidUTF8(other, "?")), // as XML and JSON decode it Account: b.pick(ownAccount, otherAccount, "", "{account}"), NetworkOrigin: b.pick("Internet", "VPC", "", strings.ToValidUTF8(other, "?")),
 				MultiRegion: b.below(2) == 1, Block: b.block(), Policy: b.policy(other),
 			})
 		}
