@@ -73,6 +73,9 @@ func granteeOf(in *Input, g *snapshot.Grantee) (granteeKind, Caller) {
 		return granteeForeign, Caller{Kind: "identity", ID: uri}
 	}
 	id := aclText(g.ID)
+	if id == "" && g.EmailAddress == nil && namelessOwner(in) {
+		return granteeOwner, Caller{Kind: "canonical-user", Own: true}
+	}
 	if id == "" {
 		return granteeForeign, Caller{Kind: "identity", ID: aclText(g.EmailAddress)}
 	}
@@ -84,6 +87,13 @@ func granteeOf(in *Input, g *snapshot.Grantee) (granteeKind, Caller) {
 	}
 	trusted := in.Trusted != nil && slices.Contains(in.Trusted.CanonicalIDs, id)
 	return granteeForeign, Caller{Kind: "canonical-user", ID: id, Trusted: trusted}
+}
+
+// namelessOwner is true of an ACL whose owner has no id, as MinIO answers:
+// then the grantee without one is that owner.
+func namelessOwner(in *Input) bool {
+	acl := in.ACL.Value
+	return acl != nil && acl.Owner != nil && aclText(acl.Owner.ID) == ""
 }
 
 func ownCanonicalID(in *Input, id string) bool {

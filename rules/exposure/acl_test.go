@@ -40,6 +40,9 @@ func TestACL(t *testing.T) {
 		{"AllUsers is public", grants("AllUsers READ"), "public P....", callersAre("anyone  list acl")},
 		{"AuthenticatedUsers is any AWS account, so public", grants("AuthenticatedUsers READ"), "public P....", nil},
 		{"LogDelivery is a service group, not public", grants("LogDelivery WRITE", "LogDelivery READ_ACP"), "private .....", callersAre()},
+		{"the owner as MinIO names it, by no id", func(_ *testing.T, in *Input) {
+			in.ACL = known(&snapshot.ACL{Owner: &snapshot.Owner{ID: ptr("")}, Grants: []snapshot.Grant{{Grantee: &snapshot.Grantee{Type: "CanonicalUser"}, Permission: "FULL_CONTROL"}}})
+		}, "private .....", nil},
 		{"everyone as versitygw names it", grants("all-users READ"), "public P....", callersAre("anyone  list acl")},
 		{"any permission makes the ACL public, but metadata alone not the bucket", grants("AllUsers READ_ACP"), "private ....P",
 			allOf(inLayer("acl", "opens", "", "AllUsers READ_ACP"), restsOn(Convention, true))},
