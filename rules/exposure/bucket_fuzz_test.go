@@ -49,6 +49,7 @@ func (b *bytesOf) policy(text string) Maybe[*policy.Document] {
 }
 
 func (b *bytesOf) input(text, other string) *Input {
+	word := strings.ToValidUTF8(other, "?") // as XML and JSON decode what is no policy
 	in := &Input{Self: ownerSelf, Kind: Kind(b.pick("", string(BucketPolicy), string(AccessPointPolicy)))}
 	in.Self.Bucket, in.Self.Account = b.pick("data", "", "{bucket}"), b.pick(ownAccount, "", "{account}")
 	in.Self.CanonicalID = b.pick(ownID, "")
@@ -64,17 +65,17 @@ func (b *bytesOf) input(text, other string) *Input {
 		}
 		for range b.below(4) {
 			in.ACL.Value.Grants = append(in.ACL.Value.Grants, grant(b.pick("AllUsers", "AuthenticatedUsers", "LogDelivery", otherID, friendID, ownID, "a@example.com", ""),
-				b.pick("READ", "WRITE", "READ_ACP", "WRITE_ACP", "FULL_CONTROL", "", other)))
+				b.pick("READ", "WRITE", "READ_ACP", "WRITE_ACP", "FULL_CONTROL", "", word)))
 		}
 	}
-	in.Ownership = Maybe[string]{State: b.state(), Value: b.pick(ownershipEnforced, "BucketOwnerPreferred", "ObjectWriter", "", other)}
+	in.Ownership = Maybe[string]{State: b.state(), Value: b.pick(ownershipEnforced, "BucketOwnerPreferred", "ObjectWriter", "", word)}
 	in.BucketBlock, in.AccountBlock = b.block(), b.block()
-	in.OrganizationBlock = Maybe[string]{State: b.state(), Value: b.pick("all", "none", "", other)}
+	in.OrganizationBlock = Maybe[string]{State: b.state(), Value: b.pick("all", "none", "", word)}
 	in.AccessPoints.State = b.state()
 	if in.AccessPoints.State == Configured {
 		for range b.below(4) {
 			in.AccessPoints.Value = append(in.AccessPoints.Value, AccessPoint{
-				Name:        b.pick("web", "abc.mrap", "", strings.ToValidUTF8(other, "?")), // as XML and JSON decode it Account: b.pick(ownAccount, otherAccount, "", "{account}"), NetworkOrigin: b.pick("Internet", "VPC", "", strings.ToValidUTF8(other, "?")),
+				Name: b.pick("web", "abc.mrap", "", word), Account: b.pick(ownAccount, otherAccount, "", "{account}"), NetworkOrigin: b.pick("Internet", "VPC", "", word),
 				MultiRegion: b.below(2) == 1, Block: b.block(), Policy: b.policy(other),
 			})
 		}
