@@ -128,7 +128,7 @@ func (w *memoWorker) settle(input *ast.Term, row topdown.QueryResult) {
 	for _, one := range w.pending {
 		one.key = w.helpersKey(one.o.share)
 		if one.key != (digest{}) {
-			if v, ok := w.outputs[one.o.share].get(one.key); ok {
+			if v, ok := w.outputs[one.o.share].ask(one.key); ok {
 				row[one.o.v] = v
 				continue
 			}
@@ -153,7 +153,7 @@ func (w *memoWorker) help(input *ast.Term) {
 				continue
 			}
 			w.helped[h] = true
-			if _, ok := w.shares[h].get(w.shareKey(h, nil)); !ok {
+			if _, ok := w.shares[h].ask(w.shareKey(h, nil)); !ok && w.shares[h].rest == 0 {
 				w.body = append(w.body, w.plan.shared[h].expr)
 				w.asked = append(w.asked, h)
 			}

@@ -198,7 +198,7 @@ func (w *memoWorker) gather(r *rule, blind bool, row topdown.QueryResult) {
 			continue
 		}
 		if o.share >= 0 {
-			if s, ok := w.shares[o.share].get(w.shareKey(o.share, nil)); ok {
+			if s, ok := w.shares[o.share].ask(w.shareKey(o.share, nil)); ok {
 				row[o.v] = o.asAsked(s.value)
 				continue
 			}

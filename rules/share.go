@@ -190,7 +190,7 @@ func (c *shareCache) Get(ref ast.Ref) (*ast.Term, bool) {
 	if !ok {
 		return nil, false
 	}
-	s, ok := c.w.shares[i].get(c.w.shareKey(i, args))
+	s, ok := c.w.shares[i].ask(c.w.shareKey(i, args))
 	if !ok {
 		return nil, false
 	}

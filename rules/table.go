@@ -32,6 +32,9 @@ type table[V any] struct {
 	size       int
 	young, old map[digest]V
 	common     *commonTable[V] // what other workers found; nil if there are none
+
+	// What is hardly ever found again is not kept: it rests for a while.
+	looked, hit, rest int
 }
 
 // commonTable is what several workers found: each looks there before it does
@@ -63,6 +66,29 @@ func beside[V any](common *commonTable[V], size int) table[V] {
 	return t
 }
 
+// worthSharing is the per cent of hits below which a shared part is not kept.
+const worthSharing = 10
+
+// ask is get, and counts how often that pays.
+func (t *table[V]) ask(k digest) (v V, ok bool) {
+	if t.rest > 0 {
+		t.rest--
+		return v, false
+	}
+	v, ok = t.get(k)
+	if t.looked++; ok {
+		t.hit++
+	}
+	if t.looked == window {
+		if t.hit*100 < worthSharing*t.looked {
+			t.rest = restTime
+			t.drop()
+		}
+		t.looked, t.hit = 0, 0
+	}
+	return v, ok
+}
+
 func (t *table[V]) get(k digest) (V, bool) {
 	if v, ok := t.young[k]; ok {
 		return v, true
@@ -78,6 +104,9 @@ func (t *table[V]) get(k digest) (V, bool) {
 }
 
 func (t *table[V]) put(k digest, v V) {
+	if t.rest > 0 {
+		return
+	}
 	t.keep(k, v)
 	if t.common != nil {
 		t.common.put(k, v)
