@@ -69,16 +69,22 @@ func (rd *reader) pathsOf(defined []*ast.Rule) ([]inputPath, error) {
 		}
 		all.add(c)
 	}
-	all.settle()
-	found := all.paths
-	if slices.ContainsFunc(all.asked, func(id string) bool { return id == "" || rd.selects(id) }) {
-		found = append(found, all.selected...)
+	return rd.pathsIn(all), nil
+}
+
+// pathsIn returns the paths of a closure, with the selection's where somebody
+// asks for it that has lists.
+func (rd *reader) pathsIn(c *closure) []inputPath {
+	c.settle()
+	found := c.paths
+	if slices.ContainsFunc(c.asked, func(id string) bool { return id == "" || rd.selects(id) }) {
+		found = append(found, c.selected...)
 	}
 	paths := make([]inputPath, len(found))
 	for i, id := range found {
 		paths[i] = rd.paths[id]
 	}
-	return minimal(paths), nil
+	return minimal(paths)
 }
 
 // closure is everything that can be reached from one Rego rule.
@@ -110,14 +116,8 @@ func (rd *reader) closureOf(one *ast.Rule) (*closure, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &closure{asked: slices.Clone(s.selects), with: s.with}
-	for _, p := range s.paths {
-		if selects(one, p) {
-			c.selected = append(c.selected, rd.number(p))
-		} else {
-			c.paths = append(c.paths, rd.number(p))
-		}
-	}
+	c := &closure{}
+	rd.addOwn(c, one, s)
 	for _, ref := range s.data {
 		for _, next := range rd.compiler.GetRules(ref) {
 			of, err := rd.closureOf(next)
@@ -130,6 +130,18 @@ func (rd *reader) closureOf(one *ast.Rule) (*closure, error) {
 	c.settle()
 	rd.closures[one] = c
 	return c, nil
+}
+
+// addOwn adds what a rule reads by itself.
+func (rd *reader) addOwn(c *closure, one *ast.Rule, s *summary) {
+	c.asked, c.with = append(c.asked, s.selects...), c.with || s.with
+	for _, p := range s.paths {
+		if selects(one, p) {
+			c.selected = append(c.selected, rd.number(p))
+		} else {
+			c.paths = append(c.paths, rd.number(p))
+		}
+	}
 }
 
 // selects reports whether the path is the bucket's name, read to compare it
@@ -149,6 +161,15 @@ func (rd *reader) number(p inputPath) int {
 	return id
 }
 
+// walk collects from some rules what they can reach without going through
+// those that stop holds for; it is told of each that is referred to.
+type walk struct {
+	*reader
+	seen  map[*ast.Rule]bool
+	found closure
+	stop  func(*ast.Rule) bool
+}
+
 // from visits what is defined and returns what it reads.
 func (w *walk) from(defined []*ast.Rule) ([]inputPath, error) {
 	for _, one := range defined {
@@ -156,22 +177,7 @@ func (w *walk) from(defined []*ast.Rule) ([]inputPath, error) {
 			return nil, err
 		}
 	}
-	if slices.ContainsFunc(w.asked, func(id string) bool { return id == "" || w.reader.selects(id) }) {
-		w.paths = append(w.paths, w.selected...)
-	}
-	return minimal(w.paths), nil
-}
-
-// walk collects from one rule everything it can reach.
-type walk struct {
-	*reader
-	seen            map[*ast.Rule]bool
-	paths, selected []inputPath
-	asked           []string // whose selection
-	with            bool
-	// stop, if set, is told of every rule that is referred to; where it says
-	// true the walk goes no further.
-	stop func(*ast.Rule) bool
+	return w.pathsIn(&w.found), nil
 }
 
 func (w *walk) visit(one *ast.Rule) error {
@@ -183,18 +189,10 @@ func (w *walk) visit(one *ast.Rule) error {
 	if err != nil {
 		return err
 	}
-	w.asked = append(w.asked, s.selects...)
-	w.with = w.with || s.with
-	for _, p := range s.paths {
-		if selects(one, p) {
-			w.selected = append(w.selected, p)
-		} else {
-			w.paths = append(w.paths, p)
-		}
-	}
+	w.addOwn(&w.found, one, s)
 	for _, ref := range s.data {
 		for _, next := range w.compiler.GetRules(ref) {
-			if w.stop != nil && w.stop(next) {
+			if w.stop(next) {
 				continue
 			}
 			if err := w.visit(next); err != nil {
