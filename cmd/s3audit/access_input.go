@@ -24,9 +24,9 @@ func exposureInput(b *snapshot.Bucket, a *snapshot.Account, aws bool, trusted *e
 		Self:         exposure.Self{Account: b.Account, Partition: b.Partition, Bucket: b.Name},
 		Policy:       policyOf(b.Policy),
 		ACL:          maybe(b.ACL, func(acl *snapshot.ACL) (*snapshot.ACL, bool) { return acl, true }),
-		Ownership:    maybe(b.OwnershipControls, ownershipOf),
-		BucketBlock:  maybe(b.PublicAccessBlock, blockOf),
-		AccountBlock: maybe(a.PublicAccessBlock, blockOf),
+		Ownership:    maybe(b.OwnershipControls, derive.OwnershipIn),
+		BucketBlock:  maybe(b.PublicAccessBlock, derive.BlockIn),
+		AccountBlock: maybe(a.PublicAccessBlock, derive.BlockIn),
 		AccessPoints: accessPointsOf(b, a),
 		Trusted:      trusted,
 	}
@@ -98,19 +98,4 @@ func policyOf(o snapshot.Observed[snapshot.Policy]) exposure.Maybe[*policy.Docum
 	}
 	m.Value = doc
 	return m
-}
-
-func blockOf(p *snapshot.PublicAccessBlock) (exposure.Block, bool) {
-	if p.PublicAccessBlockConfiguration == nil {
-		return exposure.Block{}, false
-	}
-	return *p.PublicAccessBlockConfiguration, true
-}
-
-func ownershipOf(o *snapshot.Ownership) (string, bool) {
-	if o.OwnershipControls == nil || len(o.OwnershipControls.Rules) == 0 {
-		return "", false
-	}
-	rule := o.OwnershipControls.Rules[0].ObjectOwnership
-	return rule, rule != ""
 }

@@ -1,9 +1,10 @@
 package main
 
 import (
-	"strings"
+	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"s3audit/collector/snapshot"
+	"s3audit/rules/derive"
 	"s3audit/rules/exposure"
 )
 
@@ -47,9 +48,9 @@ func singleRegion(b *snapshot.Bucket, list *snapshot.AccessPoints) (out []exposu
 		if p.Bucket != b.Name || elsewhere(b, p.Region) {
 			continue
 		}
-		one := exposure.AccessPoint{Name: p.Name, Account: accountOf(p.Arn), Policy: policyOf(p.Policy)}
+		one := exposure.AccessPoint{Name: p.Name, Account: derive.AccountIn(p.Arn), Policy: policyOf(p.Policy)}
 		one.Block = maybe(p.Detail, func(d *snapshot.AccessPointDetail) (exposure.Block, bool) {
-			return blockOf(&snapshot.PublicAccessBlock{PublicAccessBlockConfiguration: d.PublicAccessBlockConfiguration})
+			return derive.BlockIn(&snapshot.PublicAccessBlock{PublicAccessBlockConfiguration: d.PublicAccessBlockConfiguration})
 		})
 		if p.Detail.Value != nil {
 			one.NetworkOrigin = p.Detail.Value.NetworkOrigin
@@ -59,22 +60,14 @@ func singleRegion(b *snapshot.Bucket, list *snapshot.AccessPoints) (out []exposu
 	return out
 }
 
-// accountOf is the account in an ARN.
-func accountOf(arn string) string {
-	if fields := strings.SplitN(arn, ":", 6); len(fields) == 6 {
-		return fields[4]
-	}
-	return ""
-}
-
 func multiRegion(b *snapshot.Bucket, a *snapshot.Account, list *snapshot.MultiRegionAccessPoints) (out []exposure.AccessPoint) {
 	for i := range list.AccessPoints {
 		p := &list.AccessPoints[i]
 		for _, region := range p.Report.Regions {
-			if orEmpty(region.Bucket) != b.Name || elsewhere(b, orEmpty(region.Region)) {
+			if aws.ToString(region.Bucket) != b.Name || elsewhere(b, aws.ToString(region.Region)) {
 				continue
 			}
-			one := exposure.AccessPoint{Name: orEmpty(p.Report.Name), Account: a.ID, NetworkOrigin: "Internet", MultiRegion: true, Policy: policyOf(p.Policy)}
+			one := exposure.AccessPoint{Name: aws.ToString(p.Report.Name), Account: a.ID, NetworkOrigin: "Internet", MultiRegion: true, Policy: policyOf(p.Policy)}
 			one.Block.State = exposure.NotConfigured
 			if p.Report.PublicAccessBlock != nil {
 				one.Block = exposure.Maybe[exposure.Block]{State: exposure.Configured, Value: *p.Report.PublicAccessBlock}
@@ -83,11 +76,4 @@ func multiRegion(b *snapshot.Bucket, a *snapshot.Account, list *snapshot.MultiRe
 		}
 	}
 	return out
-}
-
-func orEmpty(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
 }

@@ -32,7 +32,7 @@ func (f *Facts) input(self Self, p *Policy, t Texts, points []AccessPoint) *expo
 	return &exposure.Input{
 		Self: self.relative(canonicalID(acl)), Kind: exposure.BucketPolicy,
 		Policy: p.known(), PolicyStatus: f.status(t.Status), ACL: acl,
-		Ownership: maybe(t.Ownership, ownershipOf), BucketBlock: maybe(t.Block, blockOf), AccountBlock: f.block,
+		Ownership: maybe(t.Ownership, OwnershipIn), BucketBlock: maybe(t.Block, BlockIn), AccountBlock: f.block,
 		AccessPoints: f.known(self, points), Trusted: f.Trusted,
 	}
 }
@@ -75,7 +75,8 @@ func canonicalID(acl exposure.Maybe[*snapshot.ACL]) string {
 	return *acl.Value.Owner.ID
 }
 
-func ownershipOf(o *snapshot.Ownership) (string, bool) {
+// OwnershipIn is the setting of object ownership, if the document has one.
+func OwnershipIn(o *snapshot.Ownership) (string, bool) {
 	if o.OwnershipControls == nil || len(o.OwnershipControls.Rules) == 0 {
 		return "", false
 	}
@@ -83,7 +84,8 @@ func ownershipOf(o *snapshot.Ownership) (string, bool) {
 	return rule, rule != ""
 }
 
-func blockOf(b *snapshot.PublicAccessBlock) (exposure.Block, bool) {
+// BlockIn is the configuration of a public access block, if the document has one.
+func BlockIn(b *snapshot.PublicAccessBlock) (exposure.Block, bool) {
 	if b.PublicAccessBlockConfiguration == nil {
 		return exposure.Block{}, false
 	}

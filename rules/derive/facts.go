@@ -44,7 +44,7 @@ func ReadFacts(account json.RawMessage, o Options) (*Facts, error) {
 		}
 	}
 	f := &Facts{
-		Options: o, BlockText: a.PublicAccessBlock, block: maybe(a.PublicAccessBlock, blockOf),
+		Options: o, BlockText: a.PublicAccessBlock, block: maybe(a.PublicAccessBlock, BlockIn),
 		points: map[string][]AccessPoint{},
 	}
 	f.single(known(a.AccessPoints, func(p *snapshot.AccessPoints) ([]snapshot.AccessPoint, bool) { return p.AccessPointList, true }))
@@ -61,7 +61,7 @@ func (f *Facts) single(listed exposure.Maybe[[]snapshot.AccessPoint]) {
 	for _, p := range listed.Value {
 		detail := known(p.Detail, func(d *snapshot.AccessPointDetail) (snapshot.AccessPointDetail, bool) { return *d, true })
 		f.points[p.Bucket] = append(f.points[p.Bucket], AccessPoint{
-			name: p.Name, account: accountOf(p.Arn), region: p.Region, networkOrigin: detail.Value.NetworkOrigin,
+			name: p.Name, account: AccountIn(p.Arn), region: p.Region, networkOrigin: detail.Value.NetworkOrigin,
 			block: pointBlock(detail), policy: p.Policy,
 		})
 	}
@@ -124,8 +124,8 @@ func orEmpty(s *string) string {
 	return *s
 }
 
-// accountOf is the account in an ARN.
-func accountOf(arn string) string {
+// AccountIn is the account in an ARN.
+func AccountIn(arn string) string {
 	fields := strings.SplitN(arn, ":", 6)
 	if len(fields) < 6 {
 		return ""
