@@ -13,16 +13,9 @@ import (
 	"s3audit/rules/finding"
 )
 
-// groupMemo is what one group of rules said before, and whether remembering pays.
-type groupMemo struct {
-	answers     table[*groupAnswer]
-	looked, hit int
-	rest        int // records to go without remembering
-}
-
 const (
-	window   = 512  // lookups after which a group's hit rate is judged
-	worth    = 30   // per cent of hits below which remembering does not pay
+	window   = 512  // lookups after which a hit rate is judged
+	worth    = 30   // per cent of hits below which remembering a group's answers does not pay
 	restTime = 4096 // records until it is tried again
 )
 
@@ -31,22 +24,6 @@ type groupAnswer struct {
 	// quiet means that every rule passes where nothing is missing.
 	quiet bool
 	rules []ruleAnswer
-}
-
-// count counts a lookup and drops what does not pay.
-func (g *groupMemo) count(hit bool) {
-	g.looked++
-	if hit {
-		g.hit++
-	}
-	if g.looked < window {
-		return
-	}
-	if g.hit*100 < worth*g.looked {
-		g.rest = restTime
-		g.answers.drop()
-	}
-	g.looked, g.hit = 0, 0
 }
 
 // answers finds or makes the answer of every rule whose verdict needs one.
@@ -74,8 +51,10 @@ func (w *memoWorker) answers() {
 			continue
 		}
 		key := w.key(g, blind)
-		a, ok := memo.answers.get(key)
-		memo.count(ok)
+		a, ok := memo.get(key)
+		if memo.count(ok, worth) {
+			memo.drop()
+		}
 		if ok {
 			w.take(g, a, blind)
 			continue
@@ -268,7 +247,7 @@ func (w *memoWorker) remember(m missedGroup, a *groupAnswer) {
 		a.quiet = a.quiet && a.rules[i].calm == finding.Pass
 	}
 	if m.key != (digest{}) {
-		w.groups[m.index].answers.put(m.key, a)
+		w.groups[m.index].put(m.key, a)
 	}
 	w.take(&w.plan.groups[m.index], a, m.blind)
 }

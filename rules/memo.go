@@ -48,15 +48,15 @@ type memoWorker struct {
 	alone  *plainWorker // asks one rule alone when a query of several broke
 
 	// Remembered across records and runs.
-	documents []table[*document] // by docPlan
-	policies  table[*derived]    // by self-relative text
-	blocks    table[*derived]    // by the two blocks' digests
-	exposures table[*derived]    // by the digests of all they are derived from
-	valid     table[struct{}]    // texts that nothing reads, and that are JSON
-	groups    []groupMemo
-	shares    []table[*share]    // by sharedPlan
-	outputs   []table[*ast.Term] // by sharedPlan: outputs by their helpers' values
-	absent    []*document        // by docPlan: the document that is not there
+	documents []table[*document]    // by docPlan
+	policies  table[*derived]       // by self-relative text
+	blocks    table[*derived]       // by the two blocks' digests
+	exposures table[*derived]       // by the digests of all they are derived from
+	valid     table[struct{}]       // texts that nothing reads, and that are JSON
+	groups    []table[*groupAnswer] // by groupPlan
+	shares    []table[*share]       // by sharedPlan
+	outputs   []table[*ast.Term]    // by sharedPlan: outputs by their helpers' values
+	absent    []*document           // by docPlan: the document that is not there
 
 	// One run.
 	j       *Judge
@@ -147,7 +147,7 @@ func (e *Engine) newMemoWorker() (*memoWorker, error) {
 		documents: make([]table[*document], len(p.docs)), absent: make([]*document, len(p.docs)),
 		policies: newTable[*derived](rememberedDocuments), blocks: newTable[*derived](rememberedDocuments),
 		exposures: newTable[*derived](rememberedDocuments),
-		valid:     newTable[struct{}](rememberedAnswers), groups: make([]groupMemo, len(p.groups)),
+		valid:     newTable[struct{}](rememberedAnswers), groups: make([]table[*groupAnswer], len(p.groups)),
 		account: make([]*document, len(p.docs)), texts: make([][]byte, len(p.docs)), digests: make([]digest, len(p.docs)),
 		now: make([]*document, len(p.docs)), byRule: make([]*ruleAnswer, len(e.rules)), wanted: make([]bool, len(p.docs)),
 	}
@@ -156,7 +156,7 @@ func (e *Engine) newMemoWorker() (*memoWorker, error) {
 		w.absent[i] = p.docs[i].missingDocument()
 	}
 	for i := range w.groups {
-		w.groups[i].answers = beside(e.common.answers[i], rememberedAnswers)
+		w.groups[i] = beside(e.common.answers[i], rememberedAnswers)
 	}
 	w.shares, w.outputs = make([]table[*share], len(p.shared)), make([]table[*ast.Term], len(p.shared))
 	for i := range w.shares {
@@ -282,7 +282,7 @@ func (w *memoWorker) forget() {
 		w.documents[i].clear()
 	}
 	for i := range w.groups {
-		w.groups[i].answers.clear()
+		w.groups[i].clear()
 	}
 	for i := range w.shares {
 		w.shares[i].clear()

@@ -33,8 +33,29 @@ type table[V any] struct {
 	young, old map[digest]V
 	common     *commonTable[V] // what other workers found; nil if there are none
 
-	// What is hardly ever found again is not kept: it rests for a while.
-	looked, hit, rest int
+	payoff
+}
+
+// payoff counts how often a lookup finds something: what hardly ever does
+// rests for a while.
+type payoff struct{ looked, hit, rest int }
+
+// count counts a lookup, and reports whether it is time to rest: fewer than
+// worth per cent of a window were hits.
+func (p *payoff) count(hit bool, worth int) bool {
+	p.looked++
+	if hit {
+		p.hit++
+	}
+	if p.looked < window {
+		return false
+	}
+	poor := p.hit*100 < worth*p.looked
+	if poor {
+		p.rest = restTime
+	}
+	p.looked, p.hit = 0, 0
+	return poor
 }
 
 // commonTable is what several workers found: each looks there before it does
@@ -76,15 +97,8 @@ func (t *table[V]) ask(k digest) (v V, ok bool) {
 		return v, false
 	}
 	v, ok = t.get(k)
-	if t.looked++; ok {
-		t.hit++
-	}
-	if t.looked == window {
-		if t.hit*100 < worthSharing*t.looked {
-			t.rest = restTime
-			t.drop()
-		}
-		t.looked, t.hit = 0, 0
+	if t.count(ok, worthSharing) {
+		t.drop()
 	}
 	return v, ok
 }
