@@ -82,6 +82,11 @@ func (r *bucketRead) readAll(ctx context.Context) {
 		})
 	}
 	group.Wait()
+	for i := range table {
+		if row := &table[i]; row.last && r.asked(row.Name) {
+			row.read(ctx, r)
+		}
+	}
 }
 
 // finish puts into the record what the calls found out together.
@@ -241,7 +246,7 @@ func chainsOf(wanted map[string]bool) [][]*Subresource {
 	var chains [][]*Subresource
 	for i := range table {
 		row := &table[i]
-		if row.Scope != ScopeBucket || !wanted[row.Name] {
+		if row.Scope != ScopeBucket || row.last || !wanted[row.Name] {
 			continue
 		}
 		at := slices.IndexFunc(chains, func(chain []*Subresource) bool { return row.after != "" && chain[0].Name == row.after })

@@ -101,6 +101,9 @@ type session struct {
 	chains [][]*Subresource
 	counts *counts
 	id     identity
+	census *census
+	// targets is what was found out of the buckets that others name.
+	targets targets
 	// workers run the calls. They are kept, since the SDK's call stack is so deep
 	// that growing a new goroutine's for each call would be a tenth of its cost.
 	workers *pool.Pool
@@ -160,7 +163,7 @@ func (s *session) begin(ctx context.Context) (*snapshot.Manifest, *census, error
 	if id.account == "" && isAccountID(census.owner) {
 		id.account = census.owner
 	}
-	s.id = id
+	s.id, s.census = id, census
 	s.counts.expected.Store(int64(census.selected + len(census.missing)))
 	m := &snapshot.Manifest{
 		Format: snapshot.Format, Tool: s.o.Tool, Started: started,

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -29,6 +31,23 @@ type census struct {
 	regions  map[string]bool
 	missing  map[string]bool // selected by name and not listed yet
 	denied   bool            // the listing was refused, and the names suffice
+	// whole means that the first page is all the account has; then byName holds
+	// it, sorted.
+	whole  bool
+	byName []listedBucket
+}
+
+type listedBucket struct{ name, region string }
+
+// index sorts the names of a listing of one page.
+func (c *census) index(narrowed bool) {
+	if c.whole = c.first.next == "" && !narrowed; !c.whole {
+		return
+	}
+	for _, b := range c.first.buckets {
+		c.byName = append(c.byName, listedBucket{aws.ToString(b.Name), aws.ToString(b.BucketRegion)})
+	}
+	slices.SortFunc(c.byName, func(a, b listedBucket) int { return strings.Compare(a.name, b.name) })
 }
 
 // takeCensus lists every bucket once, to know how many and where they are. With
@@ -46,7 +65,7 @@ func (s *session) takeCensus(ctx context.Context) (*census, error) {
 			c.first, c.owner, first = p, p.owner, false
 		}
 		for _, b := range p.buckets {
-			s.census(c, aws.ToString(b.Name), aws.ToString(b.BucketRegion))
+			s.count(c, aws.ToString(b.Name), aws.ToString(b.BucketRegion))
 		}
 		return nil
 	})
@@ -55,10 +74,13 @@ func (s *session) takeCensus(ctx context.Context) (*census, error) {
 		s.counts.listed.Store(int64(c.listed))
 		return c, nil
 	}
+	if err == nil {
+		c.index(s.narrowed())
+	}
 	return c, s.listError(err)
 }
 
-func (s *session) census(c *census, name, region string) {
+func (s *session) count(c *census, name, region string) {
 	c.listed++
 	s.counts.listed.Add(1)
 	delete(c.missing, name)
@@ -138,6 +160,13 @@ func (s *session) listPage(ctx context.Context, token string) (page, *fault) {
 		p.owner = aws.ToString(out.Owner.ID)
 	}
 	return p, nil
+}
+
+// narrowed reports whether S3 is asked for a part of the listing only.
+func (s *session) narrowed() bool {
+	in := &s3.ListBucketsInput{}
+	s.narrow(in)
+	return in.Prefix != nil || in.BucketRegion != nil
 }
 
 // narrow lets S3 do what it can of the selection. Servers that take no notice

@@ -49,6 +49,8 @@ type Subresource struct {
 
 	// after names a subresource whose answer decides whether this one is asked.
 	after string
+	// last marks what is read when all other rows were.
+	last bool
 	// read asks and stores the answer; it is nil for the account's.
 	read func(ctx context.Context, r *bucketRead)
 	// set stores a state without asking.
@@ -66,7 +68,7 @@ var table = []Subresource{
 	encryption, versioning, objectLock, lifecycle, replication,
 	logging, notification, website, cors, tagging, accelerate, requestPayment,
 	inventory, analytics, metrics, intelligentTiering, abac, metadata, location,
-	uploads, objectACL,
+	uploads, objectACL, references,
 	accountPublicAccessBlock, accessPoints, multiRegionAccessPoints, directoryBuckets,
 }
 

@@ -99,6 +99,7 @@ type Bucket struct {
 	Location           Observed[Location]                         `json:"location"`
 	Uploads            Observed[Uploads]                          `json:"uploads"`
 	ObjectACL          Observed[ObjectACLSample]                  `json:"objectAcl"`
+	References         Observed[References]                       `json:"references"`
 
 	// Unknown holds fields written by a newer minor version of the format.
 	Unknown map[string]json.RawMessage `json:"-"`
@@ -116,6 +117,40 @@ type ObjectACLSample struct {
 type SampledObject struct {
 	Key string        `json:"Key"`
 	ACL Observed[ACL] `json:"ACL"`
+}
+
+// References is the buckets that the answered part of a configuration names,
+// each once for every subresource that names it, sorted by both.
+type References struct {
+	References []Reference `json:"References"`
+}
+
+// Reference is one of them. Own and Exists are nil where nobody could tell;
+// then the Refusal says why.
+type Reference struct {
+	Bucket string `json:"Bucket"`
+	// From is the subresource that names the bucket: "replication".
+	From string `json:"From"`
+	// Own says whether the bucket belongs to the account that was read.
+	Own    *bool  `json:"Own,omitempty"`
+	Exists *bool  `json:"Exists,omitempty"`
+	Region string `json:"Region,omitempty"`
+	// Target is what was read of a bucket of the account's own.
+	Target *Target `json:"Target,omitempty"`
+	Refusal
+}
+
+// Target is the part of a referenced bucket's configuration that says whether
+// it is fit for what it is used for. What does not matter for that is not collected.
+type Target struct {
+	ACL               Observed[ACL]               `json:"acl"`
+	Policy            Observed[Policy]            `json:"policy"`
+	PublicAccessBlock Observed[PublicAccessBlock] `json:"publicAccessBlock"`
+	OwnershipControls Observed[Ownership]         `json:"ownershipControls"`
+	Encryption        Observed[Encryption]        `json:"encryption"`
+	Versioning        Observed[Versioning]        `json:"versioning"`
+	ObjectLock        Observed[ObjectLock]        `json:"object-lock"`
+	RequestPayment    Observed[RequestPayment]    `json:"requestPayment"`
 }
 
 // Account is what holds for every bucket of one account.
