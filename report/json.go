@@ -31,16 +31,6 @@ func renderJSONL(w io.Writer, r *Report, _ Options) error {
 	return nil
 }
 
-// writeLine writes one finding and a line end, in one Write.
-func writeLine(w io.Writer, f *finding.Finding) error {
-	data, err := encode(completeFinding(*f), "")
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(data)
-	return err
-}
-
 func encode(v any, indent string) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
