@@ -129,7 +129,7 @@ func (w *memoWorker) settle(input *ast.Term, row topdown.QueryResult) {
 		one.key = w.helpersKey(one.o.share)
 		if one.key != (digest{}) {
 			if v, ok := w.outputs[one.o.share].ask(one.key); ok {
-				row[one.o.v] = v
+				row[one.o.v] = v.Term
 				continue
 			}
 		}

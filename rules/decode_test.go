@@ -92,20 +92,42 @@ func FuzzRecord(f *testing.F) {
 	})
 }
 
-func TestTable(t *testing.T) {
-	table := newTable[int](10)
+// heavy is a value of a given weight.
+type heavy int
+
+func (h heavy) weight() int { return int(h) }
+
+func TestTablesForgetTogether(t *testing.T) {
+	const each = 1000
+	space := newRoom(20 * (each + entryWeight))
+	tables := [3]table[heavy]{newTable[heavy](space), newTable[heavy](space), newTable[heavy](space)}
 	hot := digestOf([]byte("hot"))
-	table.put(hot, -1)
+	tables[0].put(hot, each)
 	for i := range 1000 {
-		table.put(digestOf([]byte{byte(i), byte(i >> 8)}), i)
-		if v, ok := table.get(hot); !ok || v != -1 {
+		tables[i%len(tables)].put(digestOf([]byte{byte(i), byte(i >> 8)}), each)
+		if _, ok := tables[0].get(hot); !ok {
 			t.Fatalf("what is asked for was forgotten after %d", i)
 		}
-		if n := len(table.young) + len(table.old); n > 20 {
-			t.Fatalf("%d entries", n)
+		held := 0
+		for k := range tables {
+			tables[k].get(digest{}) // which makes it catch up
+			held += len(tables[k].young) + len(tables[k].old)
+		}
+		if held > 22 {
+			t.Fatalf("%d entries of %d that there is room for", held, 20)
 		}
 	}
-	if _, ok := table.get(digestOf([]byte{1, 0})); ok {
+	if _, ok := tables[1].get(digestOf([]byte{1, 0})); ok {
 		t.Error("what nobody asks for is kept")
+	}
+}
+
+// A value that is larger than the room must not cost the others more than once.
+func TestTableHoldsOneTooLarge(t *testing.T) {
+	one := newTable[heavy](newRoom(10))
+	k := digestOf([]byte("large"))
+	one.put(k, 1000)
+	if v, ok := one.get(k); !ok || v != 1000 {
+		t.Errorf("%v, %v: the last value is held, whatever its weight", v, ok)
 	}
 }

@@ -148,6 +148,6 @@ func (w *memoWorker) derived(i int, value any) (*derived, error) {
 	if err != nil {
 		return nil, err
 	}
-	doc, err := w.plan.docs[i].document(text, w.dec)
+	doc, err := w.plan.docs[i].latent(text)
 	return &derived{document: doc}, err
 }

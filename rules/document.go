@@ -3,6 +3,8 @@ package rules
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"weak"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
@@ -16,6 +18,13 @@ type document struct {
 	// term holds the decoded parts in their places, nil if none is there.
 	term   *ast.Term
 	answer answer
+	// decoded is the length of the texts that term was decoded from.
+	decoded int
+
+	// Of a latent document text is kept, and the term only until the next garbage
+	// collection: as terms, text takes more than ten times its length.
+	text []byte
+	last weak.Pointer[ast.Term]
 }
 
 // errNotJSON is the same from every engine.
@@ -23,25 +32,25 @@ var errNotJSON = errors.New("the record is not JSON")
 
 // document looks into a text that was not seen before.
 func (d *docPlan) document(text []byte, dec *decoder) (*document, error) {
+	doc, err := d.latent(text)
+	if err != nil {
+		return nil, err
+	}
+	doc.text = nil
+	doc.term, doc.decoded, err = d.decodeParts(text, dec)
+	return doc, err
+}
+
+// latent is document, but for the term: that is made when it is asked for.
+func (d *docPlan) latent(text []byte) (*document, error) {
 	if !json.Valid(text) {
 		return nil, errNotJSON
 	}
-	doc := &document{parts: make([]digest, len(d.parts))}
+	doc := &document{parts: make([]digest, len(d.parts)), text: text}
 	for i, path := range d.parts {
 		if value := find(text, path); value != nil {
 			doc.parts[i] = digestOf(value)
 		}
-	}
-	for _, path := range d.decode {
-		value := find(text, path)
-		if value == nil {
-			continue
-		}
-		t, err := dec.term(value)
-		if err != nil {
-			return nil, err
-		}
-		doc.term = place(doc.term, path, t)
 	}
 	if d.bit != 0 {
 		name := d.key
@@ -54,6 +63,40 @@ func (d *docPlan) document(text []byte, dec *decoder) (*document, error) {
 		}
 	}
 	return doc, nil
+}
+
+// decodeParts decodes what is read of a document, and counts its bytes.
+func (d *docPlan) decodeParts(text []byte, dec *decoder) (term *ast.Term, bytes int, err error) {
+	for _, path := range d.decode {
+		value := find(text, path)
+		if value == nil {
+			continue
+		}
+		t, err := dec.term(value)
+		if err != nil {
+			return nil, 0, err
+		}
+		term = place(term, path, t)
+		bytes += len(value)
+	}
+	return term, bytes, nil
+}
+
+// term is what goes into the input of the document at a place, nil for nothing.
+func (w *memoWorker) term(i int) *ast.Term {
+	doc := w.now[i]
+	if doc.text == nil {
+		return doc.term
+	}
+	if t := doc.last.Value(); t != nil {
+		return t
+	}
+	t, _, err := w.plan.docs[i].decodeParts(doc.text, w.dec)
+	if err != nil {
+		panic(fmt.Errorf("%s was valid JSON: %w", w.plan.docs[i].key, err))
+	}
+	doc.last = weak.Make(t)
+	return t
 }
 
 // missingDocument stands for a document that the record does not have.

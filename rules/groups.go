@@ -154,7 +154,7 @@ func (w *memoWorker) ask(groups []missedGroup, input *ast.Term) (ok bool) {
 	}
 	for _, one := range w.pending {
 		if one.key != (digest{}) {
-			w.outputs[one.o.share].put(one.key, row[one.o.v])
+			w.outputs[one.o.share].put(one.key, termValue{row[one.o.v]})
 		}
 	}
 	for _, m := range groups {
@@ -305,9 +305,12 @@ func (w *memoWorker) input() *ast.Term {
 	}
 	bucket, derived := w.pairs[0][:0], w.pairs[1][:0]
 	for i := range w.plan.docs {
-		d, t := &w.plan.docs[i], w.now[i].term
-		switch {
-		case !w.wanted[i] || t == nil || d.key == "":
+		d := &w.plan.docs[i]
+		if !w.wanted[i] || d.key == "" {
+			continue
+		}
+		switch t := w.term(i); {
+		case t == nil:
 		case d.root == rootBucket:
 			bucket = append(bucket, [2]*ast.Term{d.keyTerm, t})
 		case d.root == rootDerived:

@@ -75,6 +75,6 @@ func (w *memoWorker) unread(d digest, value []byte) error {
 	if !json.Valid(value) {
 		return errNotJSON
 	}
-	w.valid.put(d, struct{}{})
+	w.valid.put(d, nothing{})
 	return nil
 }

@@ -15,26 +15,36 @@ import (
 	"s3audit/rules/rawjson"
 )
 
-// How much a worker remembers. Documents are the texts of one subresource,
-// answers the results of one group.
-const (
-	rememberedDocuments = 1024
-	rememberedAnswers   = 2048
-)
+// remembered is how many bytes, by estimate, an engine's workers remember: half
+// of it what they have in common, and half what each has for itself. A worker
+// that is alone has it all.
+const remembered = 64 << 20
 
 // commonMemo is what the workers of an engine found and tell each other.
 type commonMemo struct {
 	answers []*commonTable[*groupAnswer] // by groupPlan
 	shares  []*commonTable[*share]       // by sharedPlan
-	outputs []*commonTable[*ast.Term]    // by sharedPlan
+	outputs []*commonTable[termValue]    // by sharedPlan
 }
 
 func newCommonMemo(p *plan, workers int) commonMemo {
-	return commonMemo{
-		answers: newCommonTables[*groupAnswer](len(p.groups), rememberedAnswers, workers),
-		shares:  newCommonTables[*share](len(p.shared), rememberedShares, workers),
-		outputs: newCommonTables[*ast.Term](len(p.shared), rememberedShares, workers),
+	var r *room
+	if workers > 1 {
+		r = newRoom(remembered / 2)
 	}
+	return commonMemo{
+		answers: newCommonTables[*groupAnswer](len(p.groups), r),
+		shares:  newCommonTables[*share](len(p.shared), r),
+		outputs: newCommonTables[termValue](len(p.shared), r),
+	}
+}
+
+// ownRoom is what one of the workers remembers for itself.
+func ownRoom(workers int) *room {
+	if workers == 1 {
+		return newRoom(remembered)
+	}
+	return newRoom(remembered / 2 / workers)
 }
 
 // memoWorker judges records by looking up what was said of equal ones. Beside
@@ -52,10 +62,10 @@ type memoWorker struct {
 	policies  table[*derived]       // by self-relative text
 	blocks    table[*derived]       // by the two blocks' digests
 	exposures table[*derived]       // by the digests of all they are derived from
-	valid     table[struct{}]       // texts that nothing reads, and that are JSON
+	valid     table[nothing]        // texts that nothing reads, and that are JSON
 	groups    []table[*groupAnswer] // by groupPlan
 	shares    []table[*share]       // by sharedPlan
-	outputs   []table[*ast.Term]    // by sharedPlan: outputs by their helpers' values
+	outputs   []table[termValue]    // by sharedPlan: outputs by their helpers' values
 	absent    []*document           // by docPlan: the document that is not there
 
 	// One run.
@@ -141,26 +151,25 @@ func (e *Engine) newMemoWorker() (*memoWorker, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := e.plan
+	p, r := e.plan, ownRoom(e.workers)
 	w := &memoWorker{
 		engine: e, plan: p, txn: txn, dec: newDecoder(),
 		documents: make([]table[*document], len(p.docs)), absent: make([]*document, len(p.docs)),
-		policies: newTable[*derived](rememberedDocuments), blocks: newTable[*derived](rememberedDocuments),
-		exposures: newTable[*derived](rememberedDocuments),
-		valid:     newTable[struct{}](rememberedAnswers), groups: make([]table[*groupAnswer], len(p.groups)),
+		policies: newTable[*derived](r), blocks: newTable[*derived](r), exposures: newTable[*derived](r),
+		valid: newTable[nothing](r), groups: make([]table[*groupAnswer], len(p.groups)),
 		account: make([]*document, len(p.docs)), texts: make([][]byte, len(p.docs)), digests: make([]digest, len(p.docs)),
 		now: make([]*document, len(p.docs)), byRule: make([]*ruleAnswer, len(e.rules)), wanted: make([]bool, len(p.docs)),
 	}
 	for i := range p.docs {
-		w.documents[i] = newTable[*document](rememberedDocuments)
+		w.documents[i] = newTable[*document](r)
 		w.absent[i] = p.docs[i].missingDocument()
 	}
 	for i := range w.groups {
-		w.groups[i] = beside(e.common.answers[i], rememberedAnswers)
+		w.groups[i] = beside(e.common.answers[i], r)
 	}
-	w.shares, w.outputs = make([]table[*share], len(p.shared)), make([]table[*ast.Term], len(p.shared))
+	w.shares, w.outputs = make([]table[*share], len(p.shared)), make([]table[termValue], len(p.shared))
 	for i := range w.shares {
-		w.shares[i], w.outputs[i] = beside(e.common.shares[i], rememberedShares), beside(e.common.outputs[i], rememberedShares)
+		w.shares[i], w.outputs[i] = beside(e.common.shares[i], r), beside(e.common.outputs[i], r)
 	}
 	w.helped = make([]bool, len(p.shared))
 	return w, nil

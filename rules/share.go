@@ -29,9 +29,6 @@ type sharedPlan struct {
 	v    ast.Var
 }
 
-// rememberedShares is how many values are kept of each.
-const rememberedShares = 512
-
 // planShares finds what can be shared among all that rules of bucket scope
 // reach. What depends on the time, or on what no two buckets have in common,
 // is left out, and so is the selection, whose reads depend on who calls it.

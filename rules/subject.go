@@ -32,10 +32,14 @@ func (s *subject) resource() string {
 	return "account " + s.Account
 }
 
-// template is the part of a rule's finding that is the same for every
-// subject with the same outcome.
+// template is the part of a finding that is the same for every subject with
+// the same outcome, and is not the rule's.
 type template struct {
-	finding.Finding
+	verdict  finding.Verdict
+	severity finding.Severity
+	message  string
+	evidence []finding.Evidence
+	missing  []finding.Missing
 	// relative means that some text may hold {bucket} or {account}.
 	relative bool
 	// resource replaces the subject's ARN, if set.
@@ -46,14 +50,6 @@ var (
 	noEvidence = []finding.Evidence{}
 	noMissing  = []finding.Missing{}
 )
-
-// base starts a finding of the rule.
-func (r *rule) base(v finding.Verdict) finding.Finding {
-	return finding.Finding{
-		Rule: r.ID, Title: r.Title, Severity: r.Severity, Verdict: v, Evidence: noEvidence, Missing: noMissing,
-		Frameworks: r.Frameworks, Fix: r.Fix, Remediation: r.Remediation,
-	}
-}
 
 // ruleAnswer is what one rule said, as verdicts and rendered.
 type ruleAnswer struct {
@@ -74,21 +70,22 @@ func (r *rule) answer(o outcome) ruleAnswer {
 // templates renders a verdict, unless it is unknown: that is rendered with
 // what is missing. Entries that name different resources become one finding each.
 func (r *rule) templates(v finding.Verdict, o *outcome) []template {
-	f := r.base(v)
 	switch v {
 	case finding.Fail:
-		var out []template
-		for _, part := range byResource(o.denies) {
-			f.Severity, f.Message, f.Evidence = severity(r.Severity, part), message(part), evidence(part)
-			out = append(out, template{Finding: f, relative: isRelative(part), resource: part[0].Resource})
+		parts := byResource(o.denies)
+		out := make([]template, len(parts))
+		for i, part := range parts {
+			out[i] = template{
+				verdict: v, severity: severity(r.Severity, part), message: message(part), evidence: evidence(part),
+				relative: isRelative(part), resource: part[0].Resource,
+			}
 		}
 		return out
 	case finding.Error:
-		f.Message = "The rule broke: " + o.err
-		return []template{{Finding: f}}
+		return []template{{verdict: v, severity: r.Severity, message: "The rule broke: " + o.err}}
 	case finding.NotApplicable:
-		f.Message = strings.Join(o.notApplicable, "; ")
-		return []template{{Finding: f, relative: derive.IsRelative(f.Message)}}
+		text := strings.Join(o.notApplicable, "; ")
+		return []template{{verdict: v, severity: r.Severity, message: text, relative: derive.IsRelative(text)}}
 	}
 	return nil
 }
@@ -98,7 +95,7 @@ func (r *rule) templates(v finding.Verdict, o *outcome) []template {
 func (r *rule) findings(out []finding.Finding, s *subject, v finding.Verdict, missing []finding.Missing, a *ruleAnswer) []finding.Finding {
 	first := len(out)
 	if v == finding.Pass {
-		return append(out, (&template{Finding: r.base(v)}).finding(s))
+		return append(out, r.finding(&template{verdict: v, severity: r.Severity}, s))
 	}
 	if v == finding.Unknown {
 		if a != nil {
@@ -117,7 +114,7 @@ func (r *rule) findings(out []finding.Finding, s *subject, v finding.Verdict, mi
 			templates = a.broken
 		}
 		for i := range templates {
-			out = append(out, templates[i].finding(s))
+			out = append(out, r.finding(&templates[i], s))
 		}
 	}
 	if a == nil || v != finding.Unknown && v != finding.Fail {
@@ -173,11 +170,12 @@ func derivedPath(path string) bool {
 }
 
 // finding fills a template in for the subject.
-func (t *template) finding(s *subject) finding.Finding {
-	f := t.Finding
-	f.Account, f.Region, f.Bucket, f.ARN = s.Account, s.region, s.Name, s.arn
-	if t.resource != "" {
-		f.ARN = t.resource
+func (r *rule) finding(t *template, s *subject) finding.Finding {
+	f := finding.Finding{
+		Rule: r.ID, Title: r.Title, Severity: t.severity, Verdict: t.verdict,
+		Account: s.Account, Region: s.region, Bucket: s.Name, ARN: cmp.Or(t.resource, s.arn),
+		Message: t.message, Evidence: t.evidence, Missing: t.missing,
+		Frameworks: r.Frameworks, Fix: r.Fix, Remediation: r.Remediation,
 	}
 	if t.relative {
 		f.Message = s.Absolute(f.Message)
@@ -190,6 +188,12 @@ func (t *template) finding(s *subject) finding.Finding {
 			}
 		}
 	}
+	if f.Evidence == nil {
+		f.Evidence = noEvidence
+	}
+	if f.Missing == nil {
+		f.Missing = noMissing
+	}
 	f.Fingerprint = finding.Fingerprint(f.Rule, f.Account, f.ARN)
 	return f
 }
@@ -197,7 +201,8 @@ func (t *template) finding(s *subject) finding.Finding {
 // unknown is the finding of a rule that could not be judged, on the subject
 // or on one of its resources.
 func (r *rule) unknown(s *subject, resource string, missing []finding.Missing) finding.Finding {
-	t := template{Finding: r.base(finding.Unknown), resource: resource}
-	t.Missing, t.Message = missing, missingMessage(cmp.Or(resource, s.resource()), missing)
-	return t.finding(s)
+	return r.finding(&template{
+		verdict: finding.Unknown, severity: r.Severity, resource: resource,
+		message: missingMessage(cmp.Or(resource, s.resource()), missing), missing: missing,
+	}, s)
 }

@@ -3,6 +3,7 @@ package rules
 import (
 	"hash/maphash"
 	"sync"
+	"sync/atomic"
 )
 
 // digest identifies a piece of text: two seeded 64-bit hashes, which nobody
@@ -24,12 +25,38 @@ func (d digest) append(b []byte) []byte {
 	return b
 }
 
-// table is a map that forgets: two generations of at most size entries each.
-// What is asked for moves to the young generation; when that is full, it
-// becomes the old one and the former old one is dropped. So it never holds
-// more than twice its size, and keeps what is in use.
-type table[V any] struct {
-	size       int
+// room is what some tables may hold between them, in bytes by estimate. They
+// forget together, in two generations: what is asked for moves to the young one,
+// and when the young ones of all tables fill half the room, they become the old
+// ones, and the former old ones are dropped. So what is held never outgrows the
+// room, however many tables there are, and what is in use is kept.
+type room struct {
+	half int64
+	used atomic.Int64
+	turn atomic.Int64
+}
+
+func newRoom(bytes int) *room { return &room{half: int64(bytes) / 2} }
+
+func (r *room) take(bytes int) {
+	if r.used.Add(int64(bytes)) > r.half {
+		r.used.Store(0)
+		r.turn.Add(1)
+	}
+}
+
+// weighed is what a table holds. Its weight is an estimate of the memory it
+// takes, in bytes.
+type weighed interface{ weight() int }
+
+// entryWeight is what a table's entry takes beside its value: the key, and the
+// slots that a map keeps free.
+const entryWeight = 48
+
+// table is a map that forgets: its part of a room.
+type table[V weighed] struct {
+	room       *room
+	turn       int64
 	young, old map[digest]V
 	common     *commonTable[V] // what other workers found; nil if there are none
 
@@ -60,29 +87,29 @@ func (p *payoff) count(hit bool, worth int) bool {
 
 // commonTable is what several workers found: each looks there before it does
 // again what another has done. The values are never changed.
-type commonTable[V any] struct {
+type commonTable[V weighed] struct {
 	mu sync.Mutex
 	table[V]
 }
 
-func newTable[V any](size int) table[V] {
-	return table[V]{size: size, young: map[digest]V{}}
+func newTable[V weighed](r *room) table[V] {
+	return table[V]{room: r, young: map[digest]V{}}
 }
 
 // newCommonTables makes n of them, all nil for a worker that is alone.
-func newCommonTables[V any](n, size, workers int) []*commonTable[V] {
+func newCommonTables[V weighed](n int, r *room) []*commonTable[V] {
 	all := make([]*commonTable[V], n)
 	for i := range all {
-		if workers > 1 {
-			all[i] = &commonTable[V]{table: newTable[V](size)}
+		if r != nil {
+			all[i] = &commonTable[V]{table: newTable[V](r)}
 		}
 	}
 	return all
 }
 
 // beside is a worker's own table beside what all have in common.
-func beside[V any](common *commonTable[V], size int) table[V] {
-	t := newTable[V](size)
+func beside[V weighed](common *commonTable[V], r *room) table[V] {
+	t := newTable[V](r)
 	t.common = common
 	return t
 }
@@ -104,6 +131,7 @@ func (t *table[V]) ask(k digest) (v V, ok bool) {
 }
 
 func (t *table[V]) get(k digest) (V, bool) {
+	t.forget()
 	if v, ok := t.young[k]; ok {
 		return v, true
 	}
@@ -128,10 +156,21 @@ func (t *table[V]) put(k digest, v V) {
 }
 
 func (t *table[V]) keep(k digest, v V) {
-	if len(t.young) >= t.size {
-		t.old, t.young = t.young, make(map[digest]V, t.size)
-	}
+	t.forget()
 	t.young[k] = v
+	t.room.take(entryWeight + v.weight())
+}
+
+// forget catches up with the room.
+func (t *table[V]) forget() {
+	switch turn := t.room.turn.Load(); turn - t.turn {
+	case 0:
+	case 1:
+		t.old, t.young, t.turn = t.young, map[digest]V{}, turn
+	default:
+		t.drop()
+		t.turn = turn
+	}
 }
 
 // drop forgets what is the worker's own.
