@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -205,11 +206,49 @@ func sameWhereUntouched(t *testing.T, calm, rough *memory, gone []string) {
 			var x, y struct{ State snapshot.State }
 			_ = json.Unmarshal(a[key], &x)
 			_ = json.Unmarshal(b[key], &y)
-			if y.State == "" || y.State.Answered() {
+			if key != "references" && (y.State == "" || y.State.Answered()) {
 				if string(a[key]) != string(b[key]) {
 					t.Errorf("%s of %s changed:\n%s\n%s", key, name, a[key], b[key])
 				}
 			}
+		}
+		sameReferences(t, record(t, calm, name), b)
+	}
+}
+
+// sameReferences compares what was found out of the buckets that answered
+// subresources name, as far as it was answered: others cannot be known to be
+// named.
+func sameReferences(t *testing.T, calm *snapshot.Bucket, rough map[string]json.RawMessage) {
+	t.Helper()
+	of := func(o *snapshot.Observed[snapshot.References]) map[string]snapshot.Reference {
+		out := map[string]snapshot.Reference{}
+		if o.Value != nil {
+			for _, r := range o.Value.References {
+				out[r.From+" "+r.Bucket] = r
+			}
+		}
+		return out
+	}
+	var found snapshot.Observed[snapshot.References]
+	if err := json.Unmarshal(rough["references"], &found); err != nil {
+		t.Fatal(err)
+	}
+	before, after := of(&calm.References), of(&found)
+	for key, was := range before {
+		var named struct{ State snapshot.State }
+		_ = json.Unmarshal(rough[was.From], &named)
+		is, there := after[key]
+		switch {
+		case there != named.State.Answered():
+			t.Errorf("reference %s of %s, of which %s is %s: there %v", key, calm.Name, was.From, named.State, there)
+		case there && is.API == "" && is.Target == nil && !reflect.DeepEqual(was, is):
+			t.Errorf("reference %s of %s changed:\n%+v\n%+v", key, calm.Name, was, is)
+		}
+	}
+	for key := range after {
+		if _, there := before[key]; !there {
+			t.Errorf("%s names %s, and did not without faults", calm.Name, key)
 		}
 	}
 }
