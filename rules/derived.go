@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"bytes"
 	"fmt"
 
 	"s3audit/rules/derive"
@@ -148,6 +149,6 @@ func (w *memoWorker) derived(i int, value any) (*derived, error) {
 	if err != nil {
 		return nil, err
 	}
-	doc, err := w.plan.docs[i].latent(text)
+	doc, err := w.plan.docs[i].latent(bytes.Clone(text)) // without the room that writing it took
 	return &derived{document: doc}, err
 }

@@ -23,7 +23,7 @@ const (
 type groupAnswer struct {
 	// quiet means that every rule passes where nothing is missing.
 	quiet bool
-	rules []ruleAnswer
+	rules []*ruleAnswer
 }
 
 // answers finds or makes the answer of every rule whose verdict needs one.
@@ -102,7 +102,7 @@ func (w *memoWorker) take(g *groupPlan, a *groupAnswer, blind bool) {
 		return
 	}
 	for i, r := range g.rules {
-		w.byRule[r.index] = &a.rules[i]
+		w.byRule[r.index] = a.rules[i]
 	}
 }
 
@@ -159,7 +159,7 @@ func (w *memoWorker) ask(groups []missedGroup, input *ast.Term) (ok bool) {
 	}
 	for _, m := range groups {
 		g := &w.plan.groups[m.index]
-		a := &groupAnswer{rules: make([]ruleAnswer, len(g.rules))}
+		a := &groupAnswer{rules: make([]*ruleAnswer, len(g.rules))}
 		for i, r := range g.rules {
 			a.rules[i] = r.answer(w.plan.outcome(r, row))
 		}
@@ -225,7 +225,7 @@ func (w *memoWorker) run(input *ast.Term, row topdown.QueryResult) bool {
 // breaks no other.
 func (w *memoWorker) askAlone(m missedGroup, input *ast.Term) {
 	g := &w.plan.groups[m.index]
-	a := &groupAnswer{rules: make([]ruleAnswer, len(g.rules))}
+	a := &groupAnswer{rules: make([]*ruleAnswer, len(g.rules))}
 	for i, r := range g.rules {
 		o := w.alone.eval(r, input.Value, false)
 		a.rules[i] = r.answer(o)
@@ -235,7 +235,9 @@ func (w *memoWorker) askAlone(m missedGroup, input *ast.Term) {
 		if o = w.alone.eval(r, input.Value, true); o.err == "" {
 			a.rules[i] = r.answer(o)
 		} else { // satisfied broke, which nobody asks where nothing is missing
-			a.rules[i].blind, a.rules[i].broken = finding.Error, r.templates(finding.Error, &o)
+			broken := *a.rules[i]
+			broken.blind, broken.broken = finding.Error, r.templates(finding.Error, &o)
+			a.rules[i] = &broken
 		}
 	}
 	w.remember(m, a)

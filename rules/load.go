@@ -5,6 +5,7 @@
 package rules
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -56,6 +57,9 @@ type Options struct {
 	Engine string
 	// Workers is how many buckets are judged at once; 0 for GOMAXPROCS.
 	Workers int
+	// Memory is how many bytes, by estimate, the workers remember between them;
+	// 0 for 128 MiB.
+	Memory int
 	// Now is the clock that times the rules; nil leaves their times 0.
 	Now func() time.Time
 	// Builtin replaces the embedded rules; nil keeps them.
@@ -72,6 +76,7 @@ type Engine struct {
 	store      *store
 	parameters []byte // the overrides as JSON, nil if there are none
 	workers    int
+	memory     int
 	now        func() time.Time
 	engine     string
 	trusted    *exposure.Trusted
@@ -130,7 +135,7 @@ func Load(o Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{compiler: compiler, parameters: parameters, workers: o.Workers, now: o.Now, engine: o.Engine, trusted: o.Trusted}
+	e := &Engine{compiler: compiler, parameters: parameters, workers: o.Workers, memory: cmp.Or(o.Memory, defaultMemory), now: o.Now, engine: o.Engine, trusted: o.Trusted}
 	if e.workers <= 0 {
 		e.workers = runtime.GOMAXPROCS(0)
 	}

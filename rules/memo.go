@@ -15,10 +15,10 @@ import (
 	"s3audit/rules/rawjson"
 )
 
-// remembered is how many bytes, by estimate, an engine's workers remember: half
-// of it what they have in common, and half what each has for itself. A worker
-// that is alone has it all.
-const remembered = 64 << 20
+// defaultMemory is how many bytes, by estimate, the workers of an engine
+// remember: half of it what they have in common, and half what each has for
+// itself. A worker that is alone has it all.
+const defaultMemory = 128 << 20
 
 // commonMemo is what the workers of an engine found and tell each other.
 type commonMemo struct {
@@ -27,10 +27,10 @@ type commonMemo struct {
 	outputs []*commonTable[termValue]    // by sharedPlan
 }
 
-func newCommonMemo(p *plan, workers int) commonMemo {
+func newCommonMemo(p *plan, workers, memory int) commonMemo {
 	var r *room
 	if workers > 1 {
-		r = newRoom(remembered / 2)
+		r = newRoom(memory / 2)
 	}
 	return commonMemo{
 		answers: newCommonTables[*groupAnswer](len(p.groups), r),
@@ -40,11 +40,11 @@ func newCommonMemo(p *plan, workers int) commonMemo {
 }
 
 // ownRoom is what one of the workers remembers for itself.
-func ownRoom(workers int) *room {
+func ownRoom(workers, memory int) *room {
 	if workers == 1 {
-		return newRoom(remembered)
+		return newRoom(memory)
 	}
-	return newRoom(remembered / 2 / workers)
+	return newRoom(memory / 2 / workers)
 }
 
 // memoWorker judges records by looking up what was said of equal ones. Beside
@@ -151,7 +151,7 @@ func (e *Engine) newMemoWorker() (*memoWorker, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, r := e.plan, ownRoom(e.workers)
+	p, r := e.plan, ownRoom(e.workers, e.memory)
 	w := &memoWorker{
 		engine: e, plan: p, txn: txn, dec: newDecoder(),
 		documents: make([]table[*document], len(p.docs)), absent: make([]*document, len(p.docs)),

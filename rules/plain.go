@@ -147,7 +147,7 @@ func (w *plainWorker) judge(r *rule, s *subject, answers map[string]answer, inpu
 	before := len(out.Findings)
 	if v.IsFinding() || w.j.passes {
 		a := r.answer(o)
-		out.Findings = r.findings(out.Findings, s, v, missing, &a)
+		out.Findings = r.findings(out.Findings, s, v, missing, a)
 	}
 	w.count(r, v, out.Findings[before:])
 }

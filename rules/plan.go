@@ -138,7 +138,7 @@ func (e *Engine) prepare() error {
 	if !e.exposed {
 		p.derivedExposure = -1 // named by a helper of a rule of account scope
 	}
-	e.plan, e.common = p, newCommonMemo(p, e.workers)
+	e.plan, e.common = p, newCommonMemo(p, e.workers, e.memory)
 	return nil
 }
 

@@ -62,9 +62,22 @@ type ruleAnswer struct {
 	unknowns []undecided
 }
 
-func (r *rule) answer(o outcome) ruleAnswer {
-	calm := o.verdict(false, r.Partial)
-	return ruleAnswer{calm: calm, blind: o.verdict(true, r.Partial), templates: r.templates(calm, &o), unknowns: o.unknowns}
+// Most answers say nothing more than these, which are never changed.
+var (
+	passed        = &ruleAnswer{calm: finding.Pass, blind: finding.Pass}
+	passedIfWhole = &ruleAnswer{calm: finding.Pass, blind: finding.Unknown}
+)
+
+func (r *rule) answer(o outcome) *ruleAnswer {
+	calm, blind := o.verdict(false, r.Partial), o.verdict(true, r.Partial)
+	switch {
+	case calm != finding.Pass || len(o.unknowns) > 0:
+	case blind == finding.Pass:
+		return passed
+	case blind == finding.Unknown:
+		return passedIfWhole
+	}
+	return &ruleAnswer{calm: calm, blind: blind, templates: r.templates(calm, &o), unknowns: o.unknowns}
 }
 
 // templates renders a verdict, unless it is unknown: that is rendered with

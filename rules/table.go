@@ -51,7 +51,7 @@ type weighed interface{ weight() int }
 
 // entryWeight is what a table's entry takes beside its value: the key, and the
 // slots that a map keeps free.
-const entryWeight = 48
+const entryWeight = 40
 
 // table is a map that forgets: its part of a room.
 type table[V weighed] struct {
@@ -158,7 +158,11 @@ func (t *table[V]) put(k digest, v V) {
 func (t *table[V]) keep(k digest, v V) {
 	t.forget()
 	t.young[k] = v
-	t.room.take(entryWeight + v.weight())
+	weight := entryWeight
+	if t.common == nil { // else the value is there, and weighs there
+		weight += v.weight()
+	}
+	t.room.take(weight)
 }
 
 // forget catches up with the room.

@@ -5,15 +5,15 @@ import "github.com/open-policy-agent/opa/v1/ast"
 // The weights are what Go's heap was seen to take, in bytes and roughly: they
 // bound memory, so being wrong by half does no harm.
 const (
-	scalarWeight = 48  // a term and its boxed value
-	memberWeight = 96  // what a set or an object holds for each of its members
-	holderWeight = 256 // and for itself
+	scalarWeight = 24 // a term and its boxed value
+	memberWeight = 40 // what a set or an object holds for each of its members
+	holderWeight = 96 // and for itself
 	// decodedWeight is for each byte of JSON that became terms.
-	decodedWeight  = 12
-	documentWeight = 192
-	parsedWeight   = 4   // for each byte of a derived policy, what it was derived from
-	answerWeight   = 112 // a rule's answer that says nothing
-	templateWeight = 160 // a finding
+	decodedWeight  = 5
+	documentWeight = 96
+	parsedWeight   = 2   // for each byte of a derived policy, what it was derived from
+	answerWeight   = 112 // a rule's answer that says something
+	templateWeight = 96  // a finding
 )
 
 // nothing is remembered for its key alone.
@@ -61,10 +61,12 @@ func (d *derived) weight() int {
 }
 
 func (a *groupAnswer) weight() int {
-	total := answerWeight * len(a.rules)
-	for i := range a.rules {
-		r := &a.rules[i]
-		total += templateWeight * (len(r.templates) + len(r.broken))
+	total := holderWeight + 8*len(a.rules)
+	for _, r := range a.rules {
+		if r == passed || r == passedIfWhole {
+			continue
+		}
+		total += answerWeight + templateWeight*(len(r.templates)+len(r.broken))
 		for k := range r.templates {
 			for _, e := range r.templates[k].evidence {
 				total += memberWeight + len(e.Message) + len(e.Value)

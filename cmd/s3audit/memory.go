@@ -14,7 +14,10 @@ const (
 	// heapTarget is how large the heap grows before it is collected, whatever is
 	// live of it: so a scan of many buckets, which remembers more, takes as much
 	// memory as one of few.
-	heapTarget = 128 << 20
+	heapTarget = 144 << 20
+	// liveMemory is what the rules engine remembers while an account is read: with
+	// the compiled rules it is half of heapTarget.
+	liveMemory = 56 << 20
 	// The bounds of GOGC: below the first, collecting would take too much CPU
 	// (reports that hold every finding); above the second, little is saved.
 	leastPercent, mostPercent = 100, 400

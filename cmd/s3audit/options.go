@@ -26,6 +26,7 @@ type ruleOptions struct {
 	frameworks []string
 	engine     string
 	workers    int
+	memory     int // bytes the rules engine remembers, 0 for its default
 
 	// reading leaves out the rules that need what is only read on request, but
 	// for those named one by one and those whose subresources are in optIn; left
@@ -77,7 +78,7 @@ func (o *ruleOptions) load(cmd *cobra.Command) (*rules.Engine, *configuration, e
 		return nil, nil, err
 	}
 	engine, err := rules.Load(rules.Options{
-		Policies: o.policies, Include: choice.matches, Engine: o.engine, Workers: o.workers, Trusted: trusted,
+		Policies: o.policies, Include: choice.matches, Engine: o.engine, Workers: o.workers, Memory: o.memory, Trusted: trusted,
 		Configure: func(all []finding.Rule) (map[string]map[string]any, error) {
 			if err := choice.check(all); err != nil {
 				return nil, err
