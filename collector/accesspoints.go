@@ -44,37 +44,22 @@ func (r *accountRead) accessPoints(ctx context.Context) snapshot.Observed[snapsh
 	if instead, yes := ask[snapshot.AccessPoints](r, &accessPoints); !yes {
 		return instead
 	}
-	var all []snapshot.AccessPoint
-	for _, region := range r.regions {
-		listed, f := r.listAccessPoints(ctx, region)
-		if f != nil {
-			return observed[snapshot.AccessPoints](inRegion(f, region))
-		}
-		mapper := iter.Mapper[types.AccessPoint, snapshot.AccessPoint]{MaxGoroutines: fanOut}
-		all = append(all, mapper.Map(listed, func(ap *types.AccessPoint) snapshot.AccessPoint { return r.accessPoint(ctx, ap, region) })...)
+	all, f := inRegions(r.regions, func(region string) ([]types.AccessPoint, *fault) { return r.listAccessPoints(ctx, region) },
+		func(ap *types.AccessPoint, region string) snapshot.AccessPoint { return r.accessPoint(ctx, ap, region) })
+	if f != nil {
+		return observed[snapshot.AccessPoints](f)
 	}
 	return present(&snapshot.AccessPoints{AccessPointList: all}, func(a *snapshot.AccessPoints) bool { return len(a.AccessPointList) == 0 })
 }
 
 func (r *accountRead) listAccessPoints(ctx context.Context, region string) ([]types.AccessPoint, *fault) {
-	var all []types.AccessPoint
-	for token := ""; ; {
-		out, f := control(ctx, r.s, &listAccessPoints, region, func(ctx context.Context, api *s3control.Client) (*s3control.ListAccessPointsOutput, error) {
-			return api.ListAccessPoints(ctx, &s3control.ListAccessPointsInput{AccountId: &r.a.ID, NextToken: optional(token)})
+	return pages(ctx, r.s, &listAccessPoints, region,
+		func(ctx context.Context, api *s3control.Client, token *string) (*s3control.ListAccessPointsOutput, error) {
+			return api.ListAccessPoints(ctx, &s3control.ListAccessPointsInput{AccountId: &r.a.ID, NextToken: token})
+		},
+		func(out *s3control.ListAccessPointsOutput) ([]types.AccessPoint, *string) {
+			return out.AccessPointList, out.NextToken
 		})
-		if f != nil {
-			return nil, f
-		}
-		all = append(all, out.AccessPointList...)
-		next := aws.ToString(out.NextToken)
-		if next == "" {
-			return all, nil
-		}
-		if next == token {
-			return nil, r.s.give(&listAccessPoints, "BadPagination", "the server gave the same continuation token twice")
-		}
-		token = next
-	}
 }
 
 func (r *accountRead) accessPoint(ctx context.Context, ap *types.AccessPoint, region string) snapshot.AccessPoint {
@@ -163,24 +148,13 @@ func (r *accountRead) multiRegionAccessPoints(ctx context.Context) snapshot.Obse
 }
 
 func (r *accountRead) listMultiRegionAccessPoints(ctx context.Context) ([]types.MultiRegionAccessPointReport, *fault) {
-	var all []types.MultiRegionAccessPointReport
-	for token := ""; ; {
-		out, f := control(ctx, r.s, &listMultiRegionAccessPoints, controlPlane, func(ctx context.Context, api *s3control.Client) (*s3control.ListMultiRegionAccessPointsOutput, error) {
-			return api.ListMultiRegionAccessPoints(ctx, &s3control.ListMultiRegionAccessPointsInput{AccountId: &r.a.ID, NextToken: optional(token)})
+	return pages(ctx, r.s, &listMultiRegionAccessPoints, controlPlane,
+		func(ctx context.Context, api *s3control.Client, token *string) (*s3control.ListMultiRegionAccessPointsOutput, error) {
+			return api.ListMultiRegionAccessPoints(ctx, &s3control.ListMultiRegionAccessPointsInput{AccountId: &r.a.ID, NextToken: token})
+		},
+		func(out *s3control.ListMultiRegionAccessPointsOutput) ([]types.MultiRegionAccessPointReport, *string) {
+			return out.AccessPoints, out.NextToken
 		})
-		if f != nil {
-			return nil, f
-		}
-		all = append(all, out.AccessPoints...)
-		next := aws.ToString(out.NextToken)
-		if next == "" {
-			return all, nil
-		}
-		if next == token {
-			return nil, r.s.give(&listMultiRegionAccessPoints, "BadPagination", "the server gave the same continuation token twice")
-		}
-		token = next
-	}
 }
 
 func (r *accountRead) multiRegionAccessPoint(ctx context.Context, report *types.MultiRegionAccessPointReport) snapshot.MultiRegionAccessPoint {

@@ -33,7 +33,13 @@ func (r *accountRead) run(ctx context.Context) {
 	group.Go(func() { r.a.AccessPoints = r.accessPoints(ctx) })
 	group.Go(func() { r.a.MultiRegionAccessPoints = r.multiRegionAccessPoints(ctx) })
 	group.Go(func() { r.a.DirectoryBuckets = r.directoryBuckets(ctx) })
+	group.Go(func() { r.a.ObjectLambdaAccessPoints = r.objectLambdaAccessPoints(ctx) })
+	group.Go(func() { r.a.AccessGrants = r.accessGrants(ctx) })
+	group.Go(func() { r.a.Jobs = r.jobs(ctx) })
+	group.Go(func() { r.a.StorageLens = r.storageLens(ctx) })
+	group.Go(func() { r.a.PredictableBuckets = r.predictable(ctx) })
 	group.Wait()
+	r.a.References = r.references(ctx)
 }
 
 // ask reports whether a subresource is to be read, else why not: because nobody

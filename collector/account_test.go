@@ -1,6 +1,7 @@
 package collector
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -19,13 +20,19 @@ type controlFake struct {
 	t    *testing.T
 	url  string
 	deny map[string]bool
+	// answers holds bodies by path, or by region and path, before all others. A
+	// query of a page's token belongs to the path.
+	answers map[string]string
+	// refuse may answer with a status and an error code.
+	refuse func(path string) (status int, code string)
 
-	mu   sync.Mutex
-	sent []string
+	mu     sync.Mutex
+	sent   []string
+	states []string // that jobs were asked for in
 }
 
 func newControlFake(t *testing.T) *controlFake {
-	c := &controlFake{t: t, deny: map[string]bool{}}
+	c := &controlFake{t: t, deny: map[string]bool{}, answers: map[string]string{}}
 	server := httptest.NewServer(c)
 	t.Cleanup(server.Close)
 	c.url = server.URL
@@ -37,6 +44,9 @@ func (c *controlFake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	region := strings.Split(r.Header.Get("Authorization"), "/")[2]
 	c.mu.Lock()
 	c.sent = append(c.sent, region+" "+path)
+	if states := r.URL.Query()["jobStatuses"]; len(states) > 0 {
+		c.states = states
+	}
 	c.mu.Unlock()
 	if path != "/" && r.Header.Get("X-Amz-Account-Id") != "111122223333" {
 		c.t.Errorf("%s has account %q", path, r.Header.Get("X-Amz-Account-Id"))
@@ -47,6 +57,16 @@ func (c *controlFake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	path = strings.TrimPrefix(path, "/v20180820/")
 	if c.deny[path] || c.deny[region+" "+path] {
 		failControl(w, 403, "AccessDenied", "Access Denied")
+		return
+	}
+	if c.refuse != nil {
+		if status, code := c.refuse(path); status != 0 {
+			failControl(w, status, code, "no")
+			return
+		}
+	}
+	if body := c.answer(r, region, path); body != "" {
+		fmt.Fprint(w, body)
 		return
 	}
 	switch path {
@@ -69,9 +89,29 @@ func (c *controlFake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, `<GetMultiRegionAccessPointPolicyResult><Policy><Established><Policy>%s</Policy></Established></Policy></GetMultiRegionAccessPointPolicyResult>`, document)
 	case "mrap/instances/multi/policystatus":
 		fmt.Fprint(w, `<GetMultiRegionAccessPointPolicyStatusResult><Established><IsPublic>false</IsPublic></Established></GetMultiRegionAccessPointPolicyStatusResult>`)
+	case "accesspointforobjectlambda":
+		fmt.Fprint(w, `<ListAccessPointsForObjectLambdaResult/>`)
+	case "accessgrantsinstances":
+		fmt.Fprint(w, `<ListAccessGrantsInstancesResult/>`)
+	case "accessgrantsinstance/grants":
+		failControl(w, 404, "AccessGrantsInstanceNotExistsError", "Access Grants Instance does not exist")
+	case "accessgrantsinstance/resourcepolicy":
+		failControl(w, 404, "AccessGrantsInstanceResourcePolicyNotExists", "Access Grants Instance Resource Policy does not exist")
+	case "jobs":
+		fmt.Fprint(w, `<ListJobsResult/>`)
+	case "storagelens":
+		fmt.Fprint(w, `<ListStorageLensConfigurationsResult/>`)
 	default:
 		failControl(w, 404, "NoSuchAccessPointPolicy", "The specified accesspoint policy does not exist")
 	}
+}
+
+// answer is what the test says to answer, "" for nothing.
+func (c *controlFake) answer(r *http.Request, region, path string) string {
+	if token := r.URL.Query().Get("nextToken"); token != "" {
+		path += "?" + token
+	}
+	return cmp.Or(c.answers[region+" "+path], c.answers[path])
 }
 
 // failControl wraps the error once more, as S3 Control does and S3 does not.
@@ -196,13 +236,11 @@ func TestAccountDenied(t *testing.T) {
 func TestAccountOfOtherServers(t *testing.T) {
 	f := newFake(t, "a")
 	m, _ := collect(t, f.options())
-	for name, got := range map[string]snapshot.Refusal{
-		string(m.account.PublicAccessBlock.State):       m.account.PublicAccessBlock.Refusal,
-		string(m.account.AccessPoints.State):            m.account.AccessPoints.Refusal,
-		string(m.account.MultiRegionAccessPoints.State): m.account.MultiRegionAccessPoints.Refusal,
-		string(m.account.DirectoryBuckets.State):        m.account.DirectoryBuckets.Refusal,
-	} {
-		if name != string(snapshot.Unsupported) || got.Code != "NoControlEndpoint" || got.API == "" {
+	if got := refusals(m.account); len(got) != len(answersOf(m.account)) {
+		t.Errorf("asked for all the same: %v", got)
+	}
+	for name, got := range refusals(m.account) {
+		if got.State != snapshot.Unsupported || got.Code != "NoControlEndpoint" || got.API == "" {
 			t.Errorf("%s %+v", name, got)
 		}
 	}

@@ -1,6 +1,7 @@
 package collector
 
 import (
+	"fmt"
 	"go/ast"
 	"go/build"
 	"go/parser"
@@ -58,6 +59,14 @@ var pairs = []struct {
 	pair[s3control.GetAccessPointPolicyStatusOutput, snapshot.BucketPolicyStatus](),
 	pair[controltypes.MultiRegionAccessPointReport, snapshot.MultiRegionAccessPointReport](),
 	pair[controltypes.EstablishedMultiRegionAccessPointPolicy, snapshot.Policy](),
+	pair[s3control.GetAccessPointConfigurationForObjectLambdaOutput, snapshot.ObjectLambdaDetail](),
+	pair[s3control.GetAccessPointPolicyForObjectLambdaOutput, snapshot.Policy](),
+	pair[s3control.GetAccessPointPolicyStatusForObjectLambdaOutput, snapshot.BucketPolicyStatus](),
+	pair[s3control.ListAccessGrantsOutput, snapshot.AccessGrantsList](),
+	pair[controltypes.JobManifest, snapshot.JobManifest](),
+	pair[controltypes.JobReport, snapshot.JobReport](),
+	pair[controltypes.S3GeneratedManifestDescriptor, snapshot.S3GeneratedManifestDescriptor](),
+	pair[s3control.GetStorageLensConfigurationOutput, snapshot.StorageLensDetail](),
 }
 
 func pair[SDK, Ours any]() struct{ sdk, ours reflect.Type } {
@@ -67,7 +76,7 @@ func pair[SDK, Ours any]() struct{ sdk, ours reflect.Type } {
 // notDocument are fields of answers that say nothing of the configuration: the
 // pages of a list, and the request itself.
 var notDocument = []string{
-	"ResultMetadata", "RequestCharged", "IsTruncated", "ContinuationToken", "NextContinuationToken", "KeyMarker", "UploadIdMarker",
+	"ResultMetadata", "RequestCharged", "IsTruncated", "ContinuationToken", "NextContinuationToken", "NextToken", "KeyMarker", "UploadIdMarker",
 	"NextKeyMarker", "NextUploadIdMarker", "MaxUploads", "EncodingType", "Delimiter", "CommonPrefixes",
 }
 
@@ -183,6 +192,8 @@ func fill(v reflect.Value, n *int) {
 		v.SetBool(true)
 	case reflect.Int32, reflect.Int64:
 		v.SetInt(int64(*n))
+	case reflect.Float64:
+		v.SetFloat(float64(*n))
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
 		fill(v.Index(0), n)
@@ -203,6 +214,9 @@ func fill(v reflect.Value, n *int) {
 var unions = map[reflect.Type]any{
 	reflect.TypeFor[types.AnalyticsFilter](): &types.AnalyticsFilterMemberAnd{Value: types.AnalyticsAndOperator{Prefix: aws.String("p")}},
 	reflect.TypeFor[types.MetricsFilter]():   &types.MetricsFilterMemberAccessPointArn{Value: "arn"},
+	reflect.TypeFor[controltypes.ObjectLambdaContentTransformation](): &controltypes.ObjectLambdaContentTransformationMemberAwsLambda{
+		Value: controltypes.AwsLambdaTransformation{FunctionArn: aws.String("arn"), FunctionPayload: aws.String("{}")},
+	},
 }
 
 // leaves lists every set value with its path.
@@ -235,7 +249,7 @@ func leaves(v reflect.Value, root reflect.Type) map[string]string {
 			}
 		case reflect.String:
 			out[path] = v.String()
-		case reflect.Bool, reflect.Int32, reflect.Int64:
+		case reflect.Bool, reflect.Int32, reflect.Int64, reflect.Float64:
 			out[path] = cmpText(v)
 		case reflect.Map:
 			for _, k := range v.MapKeys() {
@@ -258,6 +272,9 @@ func cmpText(v reflect.Value) string {
 			return "true"
 		}
 		return "false"
+	}
+	if v.Kind() == reflect.Float64 {
+		return fmt.Sprint(v.Float())
 	}
 	return time.Duration(v.Int()).String()
 }

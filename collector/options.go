@@ -21,7 +21,8 @@ type Options struct {
 	Concurrency int
 	// MaxRPS is the most requests a second, unlimited if zero.
 	MaxRPS float64
-	// ObjectSamples is how many objects the objectAcl subresource looks at, 10 if zero.
+	// ObjectSamples is how many objects of a bucket the subresources objectAcl and
+	// objectEncryption look at, 10 if zero.
 	ObjectSamples int
 	// Now is the clock of the manifest and footer. It is required.
 	Now func() time.Time

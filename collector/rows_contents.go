@@ -68,37 +68,79 @@ var (
 // objectACL samples the ACLs of the objects that S3 lists first. It is opt-in:
 // it names objects, and takes a call for each.
 var objectACL = func() Subresource {
-	row := Subresource{Name: "objectAcl", Scope: ScopeBucket, OptIn: true, Calls: []Call{listObjects, getObjectACL}, read: sampleObjects}
+	row := Subresource{Name: "objectAcl", Scope: ScopeBucket, OptIn: true, Calls: []Call{listObjects, getObjectACL}, read: sampleACLs}
 	row.set, row.answered = accessors(func(b *snapshot.Bucket) *snapshot.Observed[snapshot.ObjectACLSample] { return &b.ObjectACL })
 	return row
 }()
 
-func sampleObjects(ctx context.Context, r *bucketRead) {
+func sampleACLs(ctx context.Context, r *bucketRead) {
+	keys, f := r.sampleKeys(ctx)
+	if f != nil {
+		r.b.ObjectACL = observed[snapshot.ObjectACLSample](f)
+		return
+	}
+	sample := &snapshot.ObjectACLSample{Sampled: r.s.o.ObjectSamples}
+	for _, key := range keys {
+		sample.Objects = append(sample.Objects, snapshot.SampledObject{Key: aws.ToString(key), ACL: r.objectACL(ctx, key)})
+	}
+	r.b.ObjectACL = present(sample, func(s *snapshot.ObjectACLSample) bool { return len(s.Objects) == 0 })
+}
+
+// sampleKeys are the keys that S3 lists first, as many as a sample takes.
+func (r *bucketRead) sampleKeys(ctx context.Context) ([]*string, *fault) {
 	samples := r.s.o.ObjectSamples
 	list, f := do(ctx, r, &listObjects, func(ctx context.Context, api *s3.Client) (*s3.ListObjectsV2Output, error) {
 		return api.ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: &r.b.Name, MaxKeys: aws.Int32(int32(samples)), EncodingType: types.EncodingTypeUrl})
 	})
 	if f != nil {
-		r.b.ObjectACL = observed[snapshot.ObjectACLSample](f)
-		return
+		return nil, f
 	}
-	sample := &snapshot.ObjectACLSample{Sampled: samples}
+	var keys []*string
 	for _, object := range list.Contents[:min(samples, len(list.Contents))] {
 		key := object.Key
 		if list.EncodingType == types.EncodingTypeUrl {
 			key = unescape(key)
 		}
-		sample.Objects = append(sample.Objects, snapshot.SampledObject{Key: aws.ToString(key), ACL: r.objectACL(ctx, key)})
+		keys = append(keys, key)
 	}
-	r.b.ObjectACL = present(sample, func(s *snapshot.ObjectACLSample) bool { return len(s.Objects) == 0 })
+	return keys, nil
 }
 
 func (r *bucketRead) objectACL(ctx context.Context, key *string) snapshot.Observed[snapshot.ACL] {
 	out, f := do(ctx, r, &getObjectACL, func(ctx context.Context, api *s3.Client) (*s3.GetObjectAclOutput, error) {
 		return api.GetObjectAcl(ctx, &s3.GetObjectAclInput{Bucket: &r.b.Name, Key: key})
 	})
+	return answer[snapshot.ACL](out, f, nil)
+}
+
+// HeadObject needs what reading the object needs. Its answers have no body,
+// and so no root element, and its errors no code but their status.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
+var headObject = Call{API: "HeadObject", Action: "s3:GetObject"}
+
+// objectEncryption samples how the objects that S3 lists first are encrypted.
+// It is opt-in: it takes a call for each, with an action that could read them.
+var objectEncryption = func() Subresource {
+	row := Subresource{Name: "objectEncryption", Scope: ScopeBucket, OptIn: true, Calls: []Call{listObjects, headObject}, read: sampleEncryption}
+	row.set, row.answered = accessors(func(b *snapshot.Bucket) *snapshot.Observed[snapshot.ObjectEncryptionSample] {
+		return &b.ObjectEncryption
+	})
+	return row
+}()
+
+func sampleEncryption(ctx context.Context, r *bucketRead) {
+	keys, f := r.sampleKeys(ctx)
 	if f != nil {
-		return observed[snapshot.ACL](f)
+		r.b.ObjectEncryption = observed[snapshot.ObjectEncryptionSample](f)
+		return
 	}
-	return present(convert[snapshot.ACL](out), nil)
+	sample := &snapshot.ObjectEncryptionSample{Sampled: r.s.o.ObjectSamples}
+	for _, key := range keys {
+		out, f := do(ctx, r, &headObject, func(ctx context.Context, api *s3.Client) (*s3.HeadObjectOutput, error) {
+			return api.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &r.b.Name, Key: key})
+		})
+		encryption := answer(out, f, func(e *snapshot.ObjectEncryption) bool { return e.ServerSideEncryption == "" })
+		sample.Objects = append(sample.Objects, snapshot.EncryptedObject{Key: aws.ToString(key), Encryption: encryption})
+	}
+	r.b.ObjectEncryption = present(sample, func(s *snapshot.ObjectEncryptionSample) bool { return len(s.Objects) == 0 })
 }

@@ -68,8 +68,10 @@ var table = []Subresource{
 	encryption, versioning, objectLock, lifecycle, replication,
 	logging, notification, website, cors, tagging, accelerate, requestPayment,
 	inventory, analytics, metrics, intelligentTiering, abac, metadata, location,
-	uploads, objectACL, references,
+	uploads, objectACL, objectEncryption, references,
 	accountPublicAccessBlock, accessPoints, multiRegionAccessPoints, directoryBuckets,
+	objectLambdaAccessPoints, accessGrants, batchJobs, storageLens,
+	predictableBuckets, accountReferences,
 }
 
 // rootsOf maps operations to the root elements that the hook accepts.

@@ -99,6 +99,7 @@ type Bucket struct {
 	Location           Observed[Location]                         `json:"location"`
 	Uploads            Observed[Uploads]                          `json:"uploads"`
 	ObjectACL          Observed[ObjectACLSample]                  `json:"objectAcl"`
+	ObjectEncryption   Observed[ObjectEncryptionSample]           `json:"objectEncryption"`
 	References         Observed[References]                       `json:"references"`
 
 	// Unknown holds fields written by a newer minor version of the format.
@@ -153,16 +154,41 @@ type Target struct {
 	RequestPayment    Observed[RequestPayment]    `json:"requestPayment"`
 }
 
+// PredictableBuckets is the buckets under the names that AWS's services give
+// theirs, as far as there are any, sorted. Probed is the number of names.
+type PredictableBuckets struct {
+	Probed  int                 `json:"Probed"`
+	Buckets []PredictableBucket `json:"Buckets,omitempty"`
+}
+
+// PredictableBucket is one of them. Own and Exists are nil where nobody could
+// tell; then the Refusal says why.
+type PredictableBucket struct {
+	Bucket string `json:"Bucket"`
+	// Service is whose name it is: "AWS Glue".
+	Service string `json:"Service"`
+	Own     *bool  `json:"Own,omitempty"`
+	Exists  *bool  `json:"Exists,omitempty"`
+	Region  string `json:"Region,omitempty"`
+	Refusal
+}
+
 // Account is what holds for every bucket of one account.
 type Account struct {
 	ID        string `json:"id"`
 	Partition string `json:"partition"`
 	// Buckets is the number of buckets listed, before any selection.
-	Buckets                 int                               `json:"buckets"`
-	PublicAccessBlock       Observed[PublicAccessBlock]       `json:"publicAccessBlock"`
-	AccessPoints            Observed[AccessPoints]            `json:"accessPoints"`
-	MultiRegionAccessPoints Observed[MultiRegionAccessPoints] `json:"multiRegionAccessPoints"`
-	DirectoryBuckets        Observed[DirectoryBuckets]        `json:"directoryBuckets"`
+	Buckets                  int                                `json:"buckets"`
+	PublicAccessBlock        Observed[PublicAccessBlock]        `json:"publicAccessBlock"`
+	AccessPoints             Observed[AccessPoints]             `json:"accessPoints"`
+	MultiRegionAccessPoints  Observed[MultiRegionAccessPoints]  `json:"multiRegionAccessPoints"`
+	DirectoryBuckets         Observed[DirectoryBuckets]         `json:"directoryBuckets"`
+	ObjectLambdaAccessPoints Observed[ObjectLambdaAccessPoints] `json:"objectLambdaAccessPoints"`
+	AccessGrants             Observed[AccessGrants]             `json:"accessGrants"`
+	Jobs                     Observed[Jobs]                     `json:"jobs"`
+	StorageLens              Observed[StorageLens]              `json:"storageLens"`
+	PredictableBuckets       Observed[PredictableBuckets]       `json:"predictableBuckets"`
+	References               Observed[References]               `json:"references"`
 
 	Unknown map[string]json.RawMessage `json:"-"`
 }
@@ -297,16 +323,39 @@ type Coverage struct {
 	// number, whose policy status differs from what judging its text came to.
 	Disagreements []Disagreement `json:"analyser_disagreements,omitempty"`
 	Disagreeing   int            `json:"analyser_disagreeing,omitempty"`
-	// NotRun are the chosen rules that were left out, sorted.
+	// NotRun are the rules that were evaluated nowhere and should have been, or
+	// that are the user's own, sorted.
 	NotRun []RuleNotRun `json:"not_run,omitempty"`
+	// UnusedOverrides are the overrides of parameters that fitted no bucket.
+	UnusedOverrides []UnusedOverride `json:"overrides_unused,omitempty"`
 }
 
-// RuleNotRun is a rule that was left out, since it needs subresources that are
-// only read on request.
-type RuleNotRun struct {
-	Rule  string   `json:"rule"`
-	Needs []string `json:"needs"`
+// UnusedOverride is an override of a rule's parameters that fitted no bucket.
+type UnusedOverride struct {
+	Rule string `json:"rule"`
+	// Where is the place it was written at: "s3audit.hcl:12:3".
+	Where string `json:"where,omitempty"`
 }
+
+// RuleNotRun is a rule that was evaluated nowhere.
+type RuleNotRun struct {
+	Rule   string       `json:"rule"`
+	Reason NotRunReason `json:"reason"`
+	// Needs are the subresources that nobody asked for, with [NotRunOnRequest].
+	Needs []string `json:"needs,omitempty"`
+}
+
+// NotRunReason is why a rule was evaluated nowhere.
+type NotRunReason string
+
+const (
+	// NotRunOnRequest: it needs subresources that are only read on request.
+	NotRunOnRequest NotRunReason = "on-request"
+	// NotRunNotChosen: it is the user's own, and the choice of rules leaves it out.
+	NotRunNotChosen NotRunReason = "not-chosen"
+	// NotRunNothing: it is the user's own, and nothing was there to be judged by it.
+	NotRunNothing NotRunReason = "nothing-to-judge"
+)
 
 // Disagreement is a bucket whose policy is public by AWS's answer and not by
 // the analyser's, or the other way round.
