@@ -3,6 +3,7 @@ package policies_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 )
 
 // morePool holds what may be answered beside the pool of the rules on access: encryption,
@@ -59,12 +60,47 @@ var morePool = map[string][]string{
 	"objectAcl": {
 		"", fmt.Sprintf(objectsOf, `Group", "URI": "http://acs.amazonaws.com/groups/global/AllUsers`), fmt.Sprintf(objectsOf, `CanonicalUser", "ID": "a1`),
 	},
+	"objectEncryption": {
+		"", fmt.Sprintf(encryptedOf, `{"state": "absent"}`), fmt.Sprintf(encryptedOf, `{"state": "denied", "api": "HeadObject", "action": "s3:GetObject", "code": "Forbidden"}`),
+		fmt.Sprintf(encryptedOf, `{"state": "present", "value": {"ServerSideEncryption": "AES256"}}`),
+		fmt.Sprintf(encryptedOf, `{"state": "present", "value": {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": "arn:aws:kms:eu-west-1:111122223333:key/1"}}`),
+	},
 	"uploads": {"", `{"Uploads": [{"Key": "k", "UploadId": "u", "Initiated": "2020-01-01T00:00:00Z"}]}`},
+}
+
+// lookups are what was found out of the buckets that the pool's documents name:
+// everything fit, nothing fit, nothing there, of others, and refused.
+var lookups = []string{
+	"", looked(`"Own": true, "Exists": true, "Region": "eu-central-1"`, fitTarget), looked(`"Own": true, "Exists": true, "Region": "eu-central-1"`, fitTarget),
+	looked(`"Own": true, "Exists": true, "Region": "eu-west-1"`, bareTarget), looked(`"Own": false, "Exists": false`, "null"), looked(`"Own": false, "Exists": false`, "null"),
+	looked(`"Own": false, "Exists": true, "Region": "us-east-1"`, "null"),
+	looked(`"Own": true, "Exists": true, "Region": "eu-central-1"`, `{"policy": {"state": "denied", "api": "GetBucketPolicy", "action": "s3:GetBucketPolicy", "code": "AccessDenied"}}`),
+	looked(`"api": "HeadBucket", "action": "s3:ListBucket", "code": "Forbidden", "httpStatus": 403`, "null"),
+}
+
+const (
+	fitTarget = `{"acl": {"state": "present", "value": {}}, "publicAccessBlock": {"state": "present", "value": ` + allOn + `}, "encryption": {"state": "present", "value": {}},
+		"versioning": {"state": "present", "value": {"Status": "Enabled"}}, "ownershipControls": {"state": "absent"}, "policy": {"state": "present", "value": {"Policy":
+		"{\"Statement\": {\"Effect\": \"Allow\", \"Principal\": {\"Service\": \"logging.s3.amazonaws.com\"}, \"Action\": \"s3:PutObject\", \"Resource\": \"arn:aws:s3:::logs/*\", \"Condition\": {\"StringEquals\": {\"aws:SourceAccount\": \"111122223333\"}}}}"}}}`
+	bareTarget = `{"acl": {"state": "present", "value": {}}, "publicAccessBlock": {"state": "absent"}, "encryption": {"state": "absent"}, "versioning": {"state": "absent"},
+		"ownershipControls": {"state": "absent"}, "policy": {"state": "absent"}}`
+)
+
+// looked is references that came to the same for every bucket named.
+func looked(what, target string) string {
+	var list []string
+	for _, named := range [][2]string{{"analytics", "copy"}, {"inventory", "copy"}, {"logging", "data"}, {"logging", "logs"}, {"replication", "copy"}} {
+		list = append(list, fmt.Sprintf(`{"From": %q, "Bucket": %q, %s, "Target": %s}`, named[0], named[1], what, target))
+	}
+	return `{"References": [` + strings.Join(list, ", ") + `]}`
 }
 
 const objectsOf = `{"Sampled": 5, "Objects": [{"Key": "k", "ACL": {"state": "present", "value": {"Grants": [{"Grantee": {"Type": "%s"}, "Permission": "READ"}]}}}]}`
 
+const encryptedOf = `{"Sampled": 5, "Objects": [{"Key": "k", "Encryption": {"state": "present", "value": {"ServerSideEncryption": "AES256"}}}, {"Key": "l", "Encryption": %s}]}`
+
 func init() {
+	pool["references"] = lookups
 	for name, documents := range morePool {
 		pool[name] = append(pool[name], documents...)
 	}
@@ -79,7 +115,8 @@ func init() {
 var byDefaultIdle = []string{
 	"bucket-default-encryption-dsse", "bucket-kms-key-approved", "bucket-lifecycle-parameters", "bucket-logging-approved-target",
 	"bucket-policy-data-perimeter", "bucket-policy-not-more-permissive", "bucket-policy-required-statements", "bucket-region-allowed",
-	"website-redirect-foreign-host",
+	"bucket-policy-nonexistent-account", "website-redirect-foreign-host",
+	"evidence-complete", // never fails
 }
 
 // born is when a bucket was made, nil where the listing does not say.

@@ -2,6 +2,7 @@ package policies_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"math/rand/v2"
 	"slices"
@@ -165,5 +166,41 @@ func randomWholeAccount(random *rand.Rand) map[string]any {
 			"lifecycle": part("", `{"Rules": [{"Status": "Enabled"}]}`, `{"Rules": [{"Status": "Disabled"}]}`),
 		}
 	})
+	addControlFacts(account, part, list)
 	return account
+}
+
+// addControlFacts adds what S3 Control lists beside access points.
+func addControlFacts(account map[string]any, part func(...string) any, list func(string, func(string) map[string]any) any) {
+	const own = ":111122223333:"
+	account["objectLambdaAccessPoints"] = list("ObjectLambdaAccessPointList", func(name string) map[string]any {
+		function := `{"Configuration": {"TransformationConfigurations": [{"ContentTransformation": {"AwsLambda": {"FunctionArn": "arn:aws:lambda:eu-west-1:%s:function:f"}}}]}}`
+		return map[string]any{
+			"Name": name, "ObjectLambdaAccessPointArn": "arn:aws:s3-object-lambda:eu-west-1" + own + "accesspoint/" + name, "Region": "eu-west-1",
+			"Configuration": part(fmt.Sprintf(function, "111122223333"), fmt.Sprintf(function, "444455556666")),
+			"Policy":        part(""), "PolicyStatus": part("", `{"PolicyStatus": {"IsPublic": true}}`),
+		}
+	})
+	account["accessGrants"] = list("AccessGrantsInstancesList", func(name string) map[string]any {
+		grant := `{"AccessGrantsList": [{"AccessGrantArn": "arn:aws:s3:eu-west-1:111122223333:access-grants/default/grant/1", "GrantScope": "s3://data/%s*", "Grantee": {"GranteeType": "DIRECTORY_GROUP", "GranteeIdentifier": "g"}, "Permission": "READWRITE"}]}`
+		return map[string]any{
+			"AccessGrantsInstanceArn": "arn:aws:s3:eu-west-1" + own + "access-grants/" + name, "AccessGrantsInstanceId": name, "Region": "eu-west-1",
+			"Grants": part("", fmt.Sprintf(grant, ""), fmt.Sprintf(grant, "a/")),
+			"Policy": part("", `{"Policy": "{\"Statement\": {\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"444455556666\"}, \"Action\": \"s3:GetDataAccess\", \"Resource\": \"*\"}}"}`),
+		}
+	})
+	account["jobs"] = list("Jobs", func(name string) map[string]any {
+		return map[string]any{
+			"JobId": name, "JobArn": "arn:aws:s3:eu-west-1" + own + "job/" + name, "Region": "eu-west-1", "Operation": "S3PutObjectCopy", "Status": "Active",
+			"Detail":  part(`{"Job": {"RoleArn": "arn:aws:iam::111122223333:role/r"}}`, `{"Job": {"RoleArn": "arn:aws:iam::444455556666:role/r"}}`),
+			"Buckets": []any{map[string]any{"Bucket": "data", "From": "manifest", "Own": name != "a"}, map[string]any{"Bucket": "copy", "From": "report", "code": "Forbidden"}}[:len(name)],
+		}
+	})
+	account["storageLens"] = list("StorageLensConfigurationList", func(name string) map[string]any {
+		export := `{"StorageLensConfiguration": {"DataExport": {"S3BucketDestination": {"AccountId": "%s"}}}}`
+		return map[string]any{
+			"Id": name, "StorageLensArn": "arn:aws:s3:eu-west-1" + own + "storage-lens/" + name, "HomeRegion": "eu-west-1", "IsEnabled": name != "c",
+			"Configuration": part(`{"StorageLensConfiguration": {}}`, `{"StorageLensConfiguration": {"Include": {"Buckets": []}}}`, fmt.Sprintf(export, "111122223333"), fmt.Sprintf(export, "444455556666")),
+		}
+	})
 }

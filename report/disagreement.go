@@ -29,16 +29,3 @@ func disagreements(c *snapshot.Coverage) string {
 	}
 	return text + "."
 }
-
-// notRun says which of the chosen rules were left out, and what would run
-// them; "" if none was.
-func notRun(c *snapshot.Coverage) string {
-	if len(c.NotRun) == 0 {
-		return ""
-	}
-	named := make([]string, len(c.NotRun))
-	for i, one := range c.NotRun {
-		named[i] = plain(one.Rule) + " (--opt-in " + strings.Join(one.Needs, ",") + ")"
-	}
-	return "Not run, for want of what is only read on request: " + strings.Join(named, ", ") + "."
-}

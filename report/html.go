@@ -29,14 +29,14 @@ var pageScript string
 // functions return is text, never markup.
 var htmlPage = template.Must(template.New("page").Funcs(template.FuncMap{
 	"plain": plain, "number": number, "count": count, "label": label, "says": says,
-	"grants": grants, "agreed": agreed, "sentence": sentence, "link": webLink,
+	"grants": grants, "agreed": agreed, "ended": endedException, "sentence": sentence, "link": webLink,
 	"join":   func(s []string) string { return plain(strings.Join(s, ", ")) },
 	"value":  func(v []byte) string { return plain(cut(string(v), 2000)) },
 	"utc":    func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") },
 	"zero":   func(t time.Time) bool { return t.IsZero() },
 	"ruleID": ruleID,
 	"times":  func(counts map[finding.Verdict]int, v string) int { return counts[finding.Verdict(v)] },
-}).Parse(pageTemplate))
+}).Funcs(frameworkFuncs).Parse(frameworksTemplate + pageTemplate))
 
 // htmlView is what the template shows.
 type htmlView struct {

@@ -55,6 +55,12 @@ func (l *line) finding(f *finding.Finding) error {
 	if err := l.any(f.Exception); err != nil {
 		return err
 	}
+	if f.ExpiredException != nil {
+		l.out = append(l.out, `,"expiredException":`...)
+		if err := l.any(f.ExpiredException); err != nil {
+			return err
+		}
+	}
 	l.optional(`,"fix":`, f.Fix)
 	l.optional(`,"remediation":`, f.Remediation)
 	l.out = append(l.out, "}\n"...)

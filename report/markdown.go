@@ -30,7 +30,9 @@ func renderMarkdown(w io.Writer, r *Report, o Options) error {
 	var head bytes.Buffer
 	markdownHead(&head, r)
 	var tail bytes.Buffer
+	markdownExceptions(&tail, r)
 	markdownCoverage(&tail, r)
+	markdownFrameworks(&head, r, head.Len()+budget/4)
 	room := budget - head.Len() - tail.Len() - 400 // for the line that says what is left
 	var body bytes.Buffer
 	groups := grouped(r)
@@ -132,7 +134,7 @@ func markdownCoverage(b *bytes.Buffer, r *Report) {
 		}
 		b.WriteString(".\n")
 	}
-	for _, text := range []string{disagreements(c), notRun(c)} {
+	for _, text := range []string{disagreements(c), notRun(c), overridesUnused(c)} {
 		if text != "" {
 			fmt.Fprintf(b, "\n%s\n", escapeMarkdown(text))
 		}

@@ -8,6 +8,7 @@ import (
 
 	"s3audit/collector/snapshot"
 	"s3audit/rules/finding"
+	"s3audit/rules/framework"
 )
 
 // SchemaID names the version of the JSON document; it is the $id of
@@ -25,7 +26,11 @@ type Report struct {
 	Summary  Summary           `json:"summary"`
 	Rules    []RuleSummary     `json:"rules"`
 	Findings []finding.Finding `json:"findings"`
-	Exit     Exit              `json:"exit"`
+	// Exceptions are what was agreed and what came of it, by name.
+	Exceptions []finding.ExceptionUse `json:"exceptions,omitempty"`
+	// Frameworks are those that were asked for, control by control.
+	Frameworks []framework.Card `json:"frameworks,omitempty"`
+	Exit       Exit             `json:"exit"`
 }
 
 // Tool is what wrote the report.
@@ -114,6 +119,8 @@ type Options struct {
 	// SARIFAnchor, where set, is the repository file every SARIF result points
 	// to, instead of a path made from account, region and bucket.
 	SARIFAnchor string
+	// SARIFSuppressed keeps findings under an exception as suppressed results.
+	SARIFSuppressed bool
 }
 
 // Format is one output format.

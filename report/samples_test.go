@@ -143,7 +143,10 @@ func typicalReport() *Report {
 		Disagreements: []snapshot.Disagreement{
 			{Bucket: "acme-forgotten-export", AWS: true, Statements: []int{0, 2}}, {Bucket: "acme-www", Analyser: true},
 		}, Disagreeing: 2,
-		NotRun: []snapshot.RuleNotRun{{Rule: "stale-multipart-uploads", Needs: []string{"uploads"}}},
+		NotRun: []snapshot.RuleNotRun{
+			{Rule: "acme-cost-centre", Reason: snapshot.NotRunNotChosen}, {Rule: "acme-points", Reason: snapshot.NotRunNothing},
+			{Rule: "stale-multipart-uploads", Reason: snapshot.NotRunOnRequest, Needs: []string{"uploads"}},
+		},
 		Calls: []snapshot.Calls{
 			{API: "GetBucketLogging", Action: "s3:GetBucketLogging", Calls: 40},
 			{API: "GetBucketPolicy", Action: "s3:GetBucketPolicy", Calls: 40, Denied: 1},

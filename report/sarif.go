@@ -36,7 +36,7 @@ func renderSARIF(w io.Writer, r *Report, o Options) error {
 }
 
 func buildSARIF(r *Report, o Options) *sarifLog {
-	failed, left := alerts(r)
+	failed, left := alerts(r, o)
 	rules, index := sarifRules(r, failed)
 	run := sarifRun{
 		Tool: sarifTool{Driver: sarifDriver{
@@ -52,6 +52,7 @@ func buildSARIF(r *Report, o Options) *sarifLog {
 		ColumnKind:  "unicodeCodePoints",
 		Results:     make([]sarifResult, 0, len(failed)),
 	}
+	taxonomies(&run, r.Frameworks)
 	seen := map[string]int{}
 	for _, f := range failed {
 		seen[f.Fingerprint]++
@@ -62,9 +63,9 @@ func buildSARIF(r *Report, o Options) *sarifLog {
 
 // alerts picks the findings that become results, worst first, and how many
 // did not fit.
-func alerts(r *Report) (failed []*finding.Finding, left int) {
+func alerts(r *Report, o Options) (failed []*finding.Finding, left int) {
 	for i := range r.Findings {
-		if f := &r.Findings[i]; f.Verdict == finding.Fail && f.Exception == nil {
+		if f := &r.Findings[i]; isAlert(f, o) {
 			failed = append(failed, f)
 		}
 	}
@@ -101,6 +102,7 @@ func sarifAlert(f *finding.Finding, rule, nth int, o Options) sarifResult {
 			"primaryLocationLineHash": f.Fingerprint + ":" + strconv.Itoa(nth),
 			"s3audit/v1":              f.Fingerprint,
 		},
+		Suppressions: suppressions(f, o),
 	}
 }
 
@@ -115,6 +117,9 @@ func alertText(f *finding.Finding) string {
 		where += " (" + plain(f.Region) + ")"
 	}
 	text := where + ": " + says(f)
+	if ended := endedException(f); ended != "" {
+		text += " " + ended
+	}
 	if f.Remediation != "" {
 		text += " " + sentence(plain(f.Remediation))
 	}

@@ -116,7 +116,7 @@ func webLink(ref string) string {
 	return ""
 }
 
-var framework = regexp.MustCompile(`^(.*?)-v?(\d[\w.]*)$`)
+var versioned = regexp.MustCompile(`^(.*?)-v?(\d[\w.]*)$`)
 
 // families are the frameworks whose tags are worth one of ten places, first
 // ones first; the others follow by name.
@@ -128,7 +128,7 @@ func tags(rule *finding.Rule) []string {
 	newest := map[string]string{}
 	for _, name := range sortedKeys(rule.Frameworks) {
 		family := name
-		if m := framework.FindStringSubmatch(name); m != nil {
+		if m := versioned.FindStringSubmatch(name); m != nil {
 			family = m[1]
 		}
 		if old, ok := newest[family]; !ok || newer(name, old) {

@@ -14,6 +14,7 @@ type sarifRun struct {
 	AutomationDetails sarifAutomation   `json:"automationDetails"`
 	Invocations       []sarifInvocation `json:"invocations"`
 	ColumnKind        string            `json:"columnKind"`
+	Taxonomies        []sarifTaxonomy   `json:"taxonomies,omitempty"`
 	Results           []sarifResult     `json:"results"`
 }
 
@@ -22,12 +23,14 @@ type sarifTool struct {
 }
 
 type sarifDriver struct {
-	Name            string      `json:"name"`
-	FullName        string      `json:"fullName"`
-	InformationURI  string      `json:"informationUri"`
-	Version         string      `json:"version"`
-	SemanticVersion string      `json:"semanticVersion,omitempty"`
-	Rules           []sarifRule `json:"rules"`
+	Name            string `json:"name"`
+	FullName        string `json:"fullName"`
+	InformationURI  string `json:"informationUri"`
+	Version         string `json:"version"`
+	SemanticVersion string `json:"semanticVersion,omitempty"`
+	// SupportedTaxonomies are the frameworks that were asked for.
+	SupportedTaxonomies []sarifComponent `json:"supportedTaxonomies,omitempty"`
+	Rules               []sarifRule      `json:"rules"`
 }
 
 type sarifAutomation struct {
@@ -66,6 +69,7 @@ type sarifRule struct {
 	Help                 sarifText           `json:"help"`
 	HelpURI              string              `json:"helpUri,omitempty"`
 	DefaultConfiguration sarifConfiguration  `json:"defaultConfiguration"`
+	Relationships        []sarifRelationship `json:"relationships,omitempty"`
 	Properties           sarifRuleProperties `json:"properties"`
 }
 
@@ -87,6 +91,8 @@ type sarifResult struct {
 	Message             sarifText         `json:"message"`
 	Locations           []sarifLocation   `json:"locations"`
 	PartialFingerprints map[string]string `json:"partialFingerprints"`
+	// Suppressions are written where they were asked for, and then of every result.
+	Suppressions *[]sarifSuppression `json:"suppressions,omitempty"`
 }
 
 type sarifLocation struct {

@@ -43,6 +43,8 @@ func renderTable(w io.Writer, r *Report, o Options) error {
 		p.worst(groups[:shortlist])
 	}
 	p.totals(r)
+	p.exceptions(r)
+	p.frameworks(r)
 	p.coverage(r)
 	p.exit(r)
 	_, err := w.Write(p.safe())

@@ -64,6 +64,9 @@ func newRow(g *group, f *finding.Finding) row {
 	case f.Verdict == finding.Fail && f.Severity >= finding.High:
 		r.advice = firstSentence(sentence(plain(f.Remediation)))
 	}
+	if ended := endedException(f); ended != "" {
+		r.notes = append(r.notes, ended)
+	}
 	return r
 }
 
@@ -110,7 +113,7 @@ func fold(all []row) []row {
 
 func folds(r row) bool {
 	for _, f := range r.findings {
-		if f.Verdict != finding.Fail || f.Exception != nil || f.Severity >= finding.High || f.Bucket == "" {
+		if f.Verdict != finding.Fail || f.Exception != nil || f.ExpiredException != nil || f.Severity >= finding.High || f.Bucket == "" {
 			return false
 		}
 	}

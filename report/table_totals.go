@@ -37,11 +37,18 @@ func title(r *Report) string {
 func verdictLine(r *Report) string {
 	failed := failures(r)
 	text := "Nothing failed."
+	if r.Summary.Excepted > 0 {
+		text = "Nothing failed that no exception covers."
+	}
 	if failed > 0 {
 		text = count(failed, "failed check") + " (" + bySeverity(r.Summary.Severities) + ") in " + where(r) + "."
 	}
-	if n := r.Summary.Verdicts[finding.Unknown]; n > 0 {
-		text += " " + count(n, "verdict") + " could not be established."
+	open := 0
+	for _, n := range r.Summary.Unknowns {
+		open += n
+	}
+	if open > 0 {
+		text += " " + count(open, "verdict") + " could not be established."
 	}
 	if n := r.Summary.Verdicts[finding.Error]; n > 0 {
 		text += " " + count(n, "verdict") + " ended in an error of the rule."
@@ -161,6 +168,9 @@ func (p *page) coverage(r *Report) {
 		p.wrapped(2, text, colorOf("unknown")...)
 	}
 	if text := notRun(c); text != "" {
+		p.wrapped(2, text)
+	}
+	if text := overridesUnused(c); text != "" {
 		p.wrapped(2, text)
 	}
 	if c.Interrupted != "" {

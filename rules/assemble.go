@@ -1,6 +1,10 @@
 package rules
 
-import "s3audit/rules/finding"
+import (
+	"slices"
+
+	"s3audit/rules/finding"
+)
 
 // result turns what the rules said of the record into findings, by rule.
 func (w *memoWorker) result() *Result {
@@ -32,6 +36,9 @@ func (w *memoWorker) result() *Result {
 // verdictOf applies law 1 to what a rule said.
 func (w *memoWorker) verdictOf(r *rule) (finding.Verdict, *ruleAnswer) {
 	a := w.byRule[r.index]
+	if w.unsettled(r) {
+		return finding.Unknown, nil
+	}
 	switch missing := r.need&w.mask != 0; {
 	case missing && !r.Partial:
 		return finding.Unknown, nil
@@ -58,5 +65,17 @@ func (w *memoWorker) missing(r *rule) []finding.Missing {
 		}
 		out = append(out, a.missing)
 	}
+	if w.unsettled(r) {
+		out = withTagging(out, &w.set.tags)
+	}
 	return out
+}
+
+// withTagging adds the tags that decide on a rule's parameters, unless the rule
+// misses them itself.
+func withTagging(missing []finding.Missing, tags *tagSet) []finding.Missing {
+	if slices.ContainsFunc(missing, func(m finding.Missing) bool { return m.Subresource == taggingName }) {
+		return missing
+	}
+	return append(missing, tags.answer.missing)
 }

@@ -10,6 +10,10 @@ import (
 // exposedDocs are the places of what exposure is derived from, beside the policy.
 type exposedDocs struct{ acl, ownership, block, status int }
 
+// roleDocs are the places of what roles are derived from, beside the policy,
+// and of what references are.
+type roleDocs struct{ acl, website, references int }
+
 // derive finds the derived documents, or makes them.
 func (w *memoWorker) derive() (err error) {
 	w.malformed, w.disagreement = "", nil
@@ -37,7 +41,83 @@ func (w *memoWorker) derive() (err error) {
 		}
 		w.now[i], w.disagreement = d.document, d.disagreement
 	}
+	return w.deriveUse(policy)
+}
+
+// deriveUse finds what the bucket is used for, and what it names.
+func (w *memoWorker) deriveUse(policy *derived) error {
+	if i := w.plan.derivedReferences; i >= 0 {
+		d, err := w.referencesOf(w.texts[w.plan.roles.references])
+		if err != nil {
+			return fmt.Errorf("derive: %w", err)
+		}
+		w.now[i] = d.document
+	}
+	if i := w.plan.derivedRoles; i >= 0 {
+		d, err := w.rolesOf(policy)
+		if err != nil {
+			return fmt.Errorf("derive: %w", err)
+		}
+		w.now[i] = d.document
+	}
 	return nil
+}
+
+// referencesOf derives from the references' text. What is derived is a function
+// of it, the partition and the account, and where a target's policy speaks of
+// sources by name, of the bucket's name; that is not shared.
+func (w *memoWorker) referencesOf(text []byte) (*derived, error) {
+	self := w.subject.Self
+	w.scratch = append(w.scratch[:0], text...)
+	w.scratch = append(append(append(append(w.scratch, 0), self.Partition...), 0), self.Account...)
+	key := digestOf(w.scratch)
+	if d, ok := w.references.get(key); ok {
+		return d, nil
+	}
+	refs, byName := derive.ReferencesOf(self, text)
+	d, err := w.derived(w.plan.derivedReferences, refs)
+	if err == nil && !byName {
+		w.references.put(key, d)
+	}
+	return d, err
+}
+
+// rolesOf derives what the bucket is used for. What depends on its name is not shared.
+func (w *memoWorker) rolesOf(p *derived) (*derived, error) {
+	at := &w.plan.roles
+	shared := p.key != digest{} || p.policy.Document == nil
+	w.scratch = w.appendPolicy(w.scratch[:0], p)
+	for _, i := range [...]int{at.acl, at.website} {
+		w.scratch = w.appendAnswer(w.scratch, i)
+	}
+	key := digestOf(w.scratch)
+	if shared {
+		if d, ok := w.roles.get(key); ok {
+			return d, nil
+		}
+	}
+	d, err := w.derived(w.plan.derivedRoles, derive.RolesOf(p.policy, derive.RoleTexts{ACL: w.texts[at.acl], Website: w.texts[at.website]}))
+	if err == nil && shared {
+		w.roles.put(key, d)
+	}
+	return d, err
+}
+
+// appendPolicy appends to a key what others take from a derived policy.
+func (w *memoWorker) appendPolicy(key []byte, p *derived) []byte {
+	if p.policy.Document != nil {
+		return p.key.append(append(key, 1))
+	}
+	return append(append(append(key, 0), p.policy.State...), p.policy.Reason...)
+}
+
+// appendAnswer appends to a key how a read ended: of what was not answered
+// only the state counts, for request ids differ from bucket to bucket.
+func (w *memoWorker) appendAnswer(key []byte, i int) []byte {
+	if a := &w.now[i].answer; !a.answered {
+		return append(append(key, 0), a.missing.State...)
+	}
+	return w.digests[i].append(append(key, 1))
 }
 
 // policy derives from the policy's text. The key is the text made
@@ -128,18 +208,10 @@ func (w *memoWorker) exposureKey(p *derived) digest {
 	if w.subject.Account == "" {
 		w.scratch = append(w.scratch, 0)
 	}
-	if p.policy.Document != nil {
-		w.scratch = p.key.append(append(w.scratch, 1))
-	} else {
-		w.scratch = append(append(append(w.scratch, 0), p.policy.State...), p.policy.Reason...)
-	}
+	w.scratch = w.appendPolicy(w.scratch, p)
 	e := &w.plan.exposed
 	for _, i := range [...]int{e.acl, e.ownership, e.block, e.status} {
-		if a := &w.now[i].answer; a.answered {
-			w.scratch = w.digests[i].append(append(w.scratch, 1))
-		} else {
-			w.scratch = append(append(w.scratch, 0), a.missing.State...)
-		}
+		w.scratch = w.appendAnswer(w.scratch, i)
 	}
 	return digestOf(w.scratch)
 }

@@ -79,6 +79,30 @@ func fromRego(file string, err error) Errors {
 	return out
 }
 
+// misspelt says which part of a reference the schema does not have.
+func misspelt(file string, e *ast.Error, d *ast.RefErrInvalidDetail) *Error {
+	name, ok := d.Ref[d.Pos].Value.(ast.String)
+	var known []string
+	for _, v := range d.OneOf {
+		if text, ok := v.(ast.String); ok {
+			known = append(known, string(text))
+		}
+	}
+	slices.Sort(known)
+	loc := e.Location
+	if ok && d.Ref[d.Pos].Location != nil {
+		loc = d.Ref[d.Pos].Location
+	}
+	out := at(loc, fmt.Sprintf("%s has no %s", d.Ref[:d.Pos], d.Ref[d.Pos]), nearest(string(name), known))
+	if out.Detail == "" {
+		out.Detail = "It has " + strings.Join(known[:min(len(known), 12)], ", ") + "."
+	}
+	if out.File == "" {
+		out.File = file
+	}
+	return out
+}
+
 func explain(file string, e *ast.Error) *Error {
 	summary, detail := strings.TrimSpace(e.Message), ""
 	if name, ok := strings.CutPrefix(summary, "undefined function "); ok {
@@ -87,6 +111,9 @@ func explain(file string, e *ast.Error) *Error {
 		} else {
 			detail = "Check the spelling, or import the package that has it."
 		}
+	}
+	if d, ok := e.Details.(*ast.RefErrInvalidDetail); ok && d.Pos < len(d.Ref) && len(d.OneOf) > 0 {
+		return misspelt(file, e, d)
 	}
 	out := at(e.Location, summary, detail)
 	if out.File == "" {

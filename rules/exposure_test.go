@@ -17,7 +17,7 @@ import (
 )
 
 // exposureSources is what a rule declares that reads who can reach the bucket.
-var exposureSources = derive.Sources()[2].Subresources
+var exposureSources = derive.Needs("exposure")
 
 // exposureRules are rules about who can reach the bucket, as people write them:
 // each denies on one level, and is satisfied by the others where they are known.

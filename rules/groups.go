@@ -327,8 +327,8 @@ func (w *memoWorker) input() *ast.Term {
 	members := [][2]*ast.Term{
 		{bucketKey, root}, {accountKey, w.root}, {derivedKey, ast.ObjectTerm(derived...)},
 	}
-	if w.plan.parameters != nil {
-		members = append(members, [2]*ast.Term{parametersKey, w.plan.parameters})
+	if set := w.parameters(); set != nil {
+		members = append(members, [2]*ast.Term{parametersKey, set})
 	}
 	return ast.ObjectTerm(members...)
 }
@@ -336,5 +336,5 @@ func (w *memoWorker) input() *ast.Term {
 var (
 	bucketKey, accountKey = ast.StringTerm(rootBucket), ast.StringTerm(rootAccount)
 	derivedKey            = ast.StringTerm(rootDerived)
-	parametersKey         = ast.StringTerm("parameters")
+	parametersKey         = ast.StringTerm(rootParameters)
 )

@@ -61,7 +61,8 @@ func (e *Engine) bucketInput(facts *derive.Facts, account, bucket json.RawMessag
 			err = fmt.Errorf("derive: panic: %v", p)
 		}
 	}()
-	if _, err := readRecord(bucket); err != nil {
+	rec, err := readRecord(bucket)
+	if err != nil {
 		return nil, nil, err
 	}
 	if derived, err = facts.From(bucket); err != nil {
@@ -71,7 +72,9 @@ func (e *Engine) bucketInput(facts *derive.Facts, account, bucket json.RawMessag
 	if err != nil {
 		return nil, nil, err
 	}
-	return e.join(member{"bucket", bucket}, member{"account", account}, member{"derived", text}), derived, nil
+	set, open, err := e.sets.text(&rec.subject, tagsOf(bucket), nil)
+	return join(member{"bucket", bucket}, member{"account", account}, member{"derived", text},
+		member{rootParameters, set}, member{"unsettled", e.unsettled(open)}), derived, err
 }
 
 // AccountInput is the document that rules of account scope see.
@@ -92,7 +95,37 @@ func (e *Engine) accountInput(account json.RawMessage) (json.RawMessage, error) 
 	if err != nil {
 		return nil, err
 	}
-	return e.join(member{"account", account}, member{"derived", text}), nil
+	var head struct{ ID, Partition string }
+	if err := json.Unmarshal(account, &head); err != nil {
+		return nil, fmt.Errorf("account: %w", err)
+	}
+	self := accountSubject(head.ID, head.Partition)
+	set, _, err := e.sets.text(&self, &tagSet{}, nil)
+	return join(member{"account", account}, member{"derived", text}, member{rootParameters, set}), err
+}
+
+// unsettled names the rules that read parameters which nobody knows, nil if there
+// are none: what stock OPA cannot tell by itself.
+func (e *Engine) unsettled(open map[string]bool) json.RawMessage {
+	var names []string
+	for _, r := range e.rules {
+		if slices.ContainsFunc(r.varying, func(i int) bool { return open[e.sets.varying[i].id] }) {
+			names = append(names, r.ID)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	text, err := json.Marshal(names)
+	if err != nil {
+		panic(err) // texts are JSON
+	}
+	return text
+}
+
+// tagsOf are the tags in a bucket's record.
+func tagsOf(bucket json.RawMessage) *tagSet {
+	return &tagSet{text: find(bucket, inputPath{taggingName})}
 }
 
 type member struct {
@@ -100,11 +133,9 @@ type member struct {
 	value json.RawMessage
 }
 
-// join writes an object, with the parameters' overrides if there are any.
-func (e *Engine) join(members ...member) json.RawMessage {
-	if e.parameters != nil {
-		members = append(members, member{"parameters", e.parameters})
-	}
+// join writes an object of the members that there are.
+func join(members ...member) json.RawMessage {
+	members = slices.DeleteFunc(members, func(m member) bool { return m.value == nil })
 	var b bytes.Buffer
 	for i, m := range members {
 		if i == 0 {

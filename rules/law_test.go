@@ -154,7 +154,7 @@ func stockQuery(t testing.TB) rego.PreparedEvalQuery {
 		switch {
 		case strings.HasSuffix(name, ".rego") && !strings.HasSuffix(name, "_test.rego"):
 			options = append(options, rego.Module(name, string(content)))
-		case path.Base(name) == dataName:
+		case slices.Contains(dataNames, path.Base(name)):
 			v, err := number(content)
 			if err != nil {
 				return err

@@ -6,10 +6,8 @@ package rules
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"runtime"
 	"slices"
 	"strings"
@@ -44,15 +42,21 @@ const (
 
 // Options says which rules to load and how to run them.
 type Options struct {
-	// Policies are directories of the user's own rules.
+	// Policies are the user's own rules: directories, and OPA bundles (.tar.gz).
 	Policies []string
+	// Verify is the key that bundles have to be signed with; nil takes them as they are.
+	Verify *Verification
+	// Warn is told what the user should know and nothing rests on; may be nil.
+	Warn func(string)
 	// Include chooses rules; nil chooses every one.
 	Include func(finding.Rule) bool
 	// Parameters overrides defaults: rule id, parameter name, value.
 	Parameters map[string]map[string]any
+	// Overrides change parameters for some buckets.
+	Overrides []Override
 	// Configure, where set, is shown every rule there is, chosen or not, and
-	// gives the Parameters: so that a caller can check names it was given.
-	Configure func([]finding.Rule) (map[string]map[string]any, error)
+	// gives Parameters and Overrides: so that a caller can check names it was given.
+	Configure func([]finding.Rule) (Settings, error)
 	// Engine is [Memo] (the default) or [Plain].
 	Engine string
 	// Workers is how many buckets are judged at once; 0 for GOMAXPROCS.
@@ -71,15 +75,15 @@ type Options struct {
 // Engine is a set of rules, compiled and ready to judge. It is safe for use
 // by several goroutines.
 type Engine struct {
-	rules      []*rule // sorted by id
-	compiler   *ast.Compiler
-	store      *store
-	parameters []byte // the overrides as JSON, nil if there are none
-	workers    int
-	memory     int
-	now        func() time.Time
-	engine     string
-	trusted    *exposure.Trusted
+	rules    []*rule // sorted by id
+	compiler *ast.Compiler
+	store    *store
+	sets     *parameterSets
+	workers  int
+	memory   int
+	now      func() time.Time
+	engine   string
+	trusted  *exposure.Trusted
 	// exposed means that a rule reads who can reach the bucket.
 	exposed bool
 	common  commonMemo
@@ -99,6 +103,10 @@ type rule struct {
 	defines []string
 	// reads are the input paths the rule can read.
 	reads []inputPath
+	// varying are the parameters with overrides that it reads: places in the
+	// list of that name. byTag is true where tags decide on one of them.
+	varying []int
+	byTag   bool
 	// calm and blind are its queries, to ask it alone: with every answer there,
 	// and with some missing.
 	calm, blind func() (rego.PreparedEvalQuery, error)
@@ -117,17 +125,18 @@ func Load(o Options) (*Engine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("embedded rules: %w", err)
 	}
-	user, err := loadUser(o.Policies, builtin)
+	user, err := loadUser(o, builtin)
 	if err != nil {
 		return nil, err
 	}
 	described := slices.Concat(builtin.rules, user.rules)
+	set := Settings{Base: o.Parameters, Overrides: o.Overrides}
 	if o.Configure != nil {
-		if o.Parameters, err = o.Configure(described); err != nil {
+		if set, err = o.Configure(described); err != nil {
 			return nil, err
 		}
 	}
-	parameters, err := checkParameters(o.Parameters, described)
+	sets, err := newParameterSets(set, described)
 	if err != nil {
 		return nil, err
 	}
@@ -135,7 +144,7 @@ func Load(o Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{compiler: compiler, parameters: parameters, workers: o.Workers, memory: cmp.Or(o.Memory, defaultMemory), now: o.Now, engine: o.Engine, trusted: o.Trusted}
+	e := &Engine{compiler: compiler, sets: sets, workers: o.Workers, memory: cmp.Or(o.Memory, defaultMemory), now: o.Now, engine: o.Engine, trusted: o.Trusted}
 	if e.workers <= 0 {
 		e.workers = runtime.GOMAXPROCS(0)
 	}
@@ -235,11 +244,15 @@ func (e *Engine) Rules() []finding.Rule {
 	return out
 }
 
-// Subresources is everything the loaded rules declare, sorted.
+// Subresources is everything the loaded rules declare, and what their overrides
+// select by, sorted.
 func (e *Engine) Subresources() []string {
 	var out []string
 	for _, r := range e.rules {
 		out = append(out, r.Subresources...)
+		if r.byTag {
+			out = append(out, taggingName)
+		}
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
@@ -258,19 +271,4 @@ func (e *Engine) Reads(ruleID string) []string {
 	}
 	slices.Sort(out)
 	return out
-}
-
-// checkDirs says early and plainly that a directory is not there.
-func checkDirs(dirs []string) error {
-	var errs []error
-	for _, dir := range dirs {
-		info, err := os.Stat(dir)
-		switch {
-		case err != nil:
-			errs = append(errs, fmt.Errorf("policies %s: %w", dir, err))
-		case !info.IsDir():
-			errs = append(errs, fmt.Errorf("policies %s: not a directory", dir))
-		}
-	}
-	return errors.Join(errs...)
 }

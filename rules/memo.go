@@ -58,15 +58,19 @@ type memoWorker struct {
 	alone  *plainWorker // asks one rule alone when a query of several broke
 
 	// Remembered across records and runs.
-	documents []table[*document]    // by docPlan
-	policies  table[*derived]       // by self-relative text
-	blocks    table[*derived]       // by the two blocks' digests
-	exposures table[*derived]       // by the digests of all they are derived from
-	valid     table[nothing]        // texts that nothing reads, and that are JSON
-	groups    []table[*groupAnswer] // by groupPlan
-	shares    []table[*share]       // by sharedPlan
-	outputs   []table[termValue]    // by sharedPlan: outputs by their helpers' values
-	absent    []*document           // by docPlan: the document that is not there
+	documents []table[*document] // by docPlan
+	policies  table[*derived]    // by self-relative text
+	blocks    table[*derived]    // by the two blocks' digests
+	exposures table[*derived]    // by the digests of all they are derived from
+	roles     table[*derived]    // by the same
+	// references are by their text and whose it is.
+	references table[*derived]
+	valid      table[nothing]        // texts that nothing reads, and that are JSON
+	groups     []table[*groupAnswer] // by groupPlan
+	shares     []table[*share]       // by sharedPlan
+	outputs    []table[termValue]    // by sharedPlan: outputs by their helpers' values
+	absent     []*document           // by docPlan: the document that is not there
+	set        memoParameters        // parameters that differ from bucket to bucket
 
 	// One run.
 	j       *Judge
@@ -155,9 +159,12 @@ func (e *Engine) newMemoWorker() (*memoWorker, error) {
 	w := &memoWorker{
 		engine: e, plan: p, txn: txn, dec: newDecoder(),
 		documents: make([]table[*document], len(p.docs)), absent: make([]*document, len(p.docs)),
-		policies: newTable[*derived](r), blocks: newTable[*derived](r), exposures: newTable[*derived](r),
+		policies: newTable[*derived](r), blocks: newTable[*derived](r),
+		exposures: newTable[*derived](r),
+		roles:     newTable[*derived](r), references: newTable[*derived](r),
 		valid: newTable[nothing](r), groups: make([]table[*groupAnswer], len(p.groups)),
 		account: make([]*document, len(p.docs)), texts: make([][]byte, len(p.docs)), digests: make([]digest, len(p.docs)),
+		set: newMemoParameters(e.sets, r),
 		now: make([]*document, len(p.docs)), byRule: make([]*ruleAnswer, len(e.rules)), wanted: make([]bool, len(p.docs)),
 	}
 	for i := range p.docs {
@@ -261,6 +268,9 @@ func (w *memoWorker) bucket(raw json.RawMessage) (out *Result, err error) {
 	if err := w.derive(); err != nil {
 		return nil, err
 	}
+	if err := w.configure(); err != nil {
+		return nil, err
+	}
 	w.answers()
 	w.stats.Buckets++
 	if w.disagreement != nil {
@@ -276,6 +286,7 @@ func (w *memoWorker) plainly(raw json.RawMessage) (*Result, error) {
 	w.stats.Buckets += plain.stats.Buckets
 	w.stats.Vanished += plain.stats.Vanished
 	w.stats.addDisagreements(&plain.stats)
+	w.stats.addMet(&plain.stats)
 	for i, s := range plain.stats.Rules {
 		w.verdict[i][failed] += s.Failed
 		w.verdict[i][unknown] += s.Unknown
@@ -300,5 +311,8 @@ func (w *memoWorker) forget() {
 	w.policies.clear()
 	w.blocks.clear()
 	w.exposures.clear()
+	w.set.clear()
+	w.roles.clear()
+	w.references.clear()
 	w.dec = newDecoder()
 }

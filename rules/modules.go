@@ -6,9 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -26,19 +24,12 @@ type source struct {
 	rules   []finding.Rule
 }
 
-// dataFile is one data.json, mounted where its directory says.
-type dataFile struct {
-	file string
-	at   []string
-	text json.RawMessage
-}
-
 const (
 	rulesPackage = "s3audit.rules"
 	rulesDir     = "s3audit/rules"
-	catalogFile  = "s3audit/catalog/data.json"
+	catalogAt    = "s3audit/catalog"
+	catalogFile  = catalogAt + "/data.json"
 	verdictsFile = "s3audit/verdicts.rego"
-	dataName     = "data.json"
 )
 
 // loadBuiltin reads the embedded rules. Their table is generated when they
@@ -79,13 +70,30 @@ func loadBuiltin(o Options) (source, error) {
 	return source{modules: modules, rules: catalog}, errs.orNil()
 }
 
-// loadUser reads the directories of the user, and holds them against what is
-// there already.
-func loadUser(dirs []string, builtin source) (source, error) {
+// loadUser reads what the user has, and holds it against what is there already.
+func loadUser(o Options, builtin source) (source, error) {
 	var all source
-	if err := checkDirs(dirs); err != nil {
+	origins, err := openOrigins(o.Policies, o.Verify, o.Warn)
+	if err != nil {
 		return all, err
 	}
+	taken := packagesOf(builtin)
+	var errs Errors
+	found := make([]source, len(origins))
+	for i, p := range origins {
+		src, es := readTree(p.fsys, "", p.show, taken)
+		errs, found[i] = append(errs, es...), src
+		all.modules = append(all.modules, src.modules...)
+		all.data = append(all.data, src.data...)
+		all.rules = append(all.rules, src.rules...)
+	}
+	errs = append(errs, allClaims(origins, found)...)
+	errs = append(errs, uniqueIDs(builtin.rules, all.rules)...)
+	return all, errs.orNil()
+}
+
+// packagesOf names the packages that are ours, chosen or not.
+func packagesOf(builtin source) map[string]string {
 	taken := map[string]string{}
 	for _, r := range builtin.rules {
 		taken[r.Package] = "builtin"
@@ -93,16 +101,7 @@ func loadUser(dirs []string, builtin source) (source, error) {
 	for _, m := range builtin.modules {
 		taken[packageName(m)] = "builtin"
 	}
-	var errs Errors
-	for _, dir := range dirs {
-		src, es := readTree(os.DirFS(dir), "", func(name string) string { return filepath.Join(dir, name) }, taken)
-		errs = append(errs, es...)
-		all.modules = append(all.modules, src.modules...)
-		all.data = append(all.data, src.data...)
-		all.rules = append(all.rules, src.rules...)
-	}
-	errs = append(errs, uniqueIDs(builtin.rules, all.rules)...)
-	return all, errs.orNil()
+	return taken
 }
 
 // readTree reads a directory tree of annotated modules. An empty source
@@ -157,7 +156,7 @@ func reserved(m *ast.Module, taken map[string]string) *Error {
 		return nil
 	}
 	switch {
-	case name == "s3audit" || name == rulesPackage || name == "s3audit.lib" || name == "s3audit.parameters" || name == "s3audit.catalog":
+	case name == "s3audit" || name == rulesPackage || name == "s3audit.lib" || name == "s3audit.parameters" || name == "s3audit.catalog" || name == "s3audit.testing":
 		return at(m.Package.Location, "Package "+name+" is reserved", "Use "+rulesPackage+".<rule id with underscores>.")
 	case taken[name] != "":
 		return at(m.Package.Location, "Package "+name+" is built in", "Give the rule a package of its own.")
@@ -181,17 +180,7 @@ func uniqueIDs(builtin, user []finding.Rule) Errors {
 
 // regoFiles lists the modules of a tree, without tests, sorted.
 func regoFiles(fsys fs.FS, keep func(string) bool) ([]string, error) {
-	var files []string
-	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		if strings.HasSuffix(name, ".rego") && !strings.HasSuffix(name, "_test.rego") && keep(name) {
-			files = append(files, name)
-		}
-		return nil
-	})
-	return files, err
+	return allRego(fsys, func(name string) bool { return !strings.HasSuffix(name, testSuffix) && keep(name) })
 }
 
 // parseAll parses the files on all cores.
@@ -250,33 +239,16 @@ func withoutHead(text []byte) []byte {
 	return append(bytes.Repeat([]byte("\n"), lines), text[head:]...)
 }
 
-// dataFiles reads every data.json of a tree.
-func dataFiles(fsys fs.FS, show func(string) string) ([]dataFile, Errors) {
-	var out []dataFile
-	var errs Errors
-	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path.Base(name) != dataName {
-			return err
-		}
-		text, err := fs.ReadFile(fsys, name)
-		if err == nil && !json.Valid(text) {
-			err = errors.New("is not JSON")
-		}
-		if err != nil {
-			errs = append(errs, &Error{File: show(name), Summary: err.Error()})
-			return nil //nolint:nilerr // it is said with all the others
-		}
-		var mount []string
-		if dir := path.Dir(name); dir != "." {
-			mount = strings.Split(dir, "/")
-		}
-		out = append(out, dataFile{file: show(name), at: mount, text: text})
-		return nil
-	})
-	if err != nil {
-		errs = append(errs, &Error{File: show("."), Summary: err.Error()})
+// isSet reports whether a head makes a set: p contains x, or p := set().
+func isSet(head *ast.Head) bool {
+	if len(head.Args) > 0 {
+		return false
 	}
-	return out, errs
+	if head.RuleKind() == ast.MultiValue {
+		return true
+	}
+	_, ok := head.Value.Value.(ast.Set)
+	return ok
 }
 
 // checkOutputs looks at what a rule's package defines: deny, as a set.
@@ -299,7 +271,7 @@ func checkOutputs(modules []*ast.Module, name string, r finding.Rule) Errors {
 					"Only a rule with custom.partial: true may pass with calls missing."))
 			case !slices.Contains(outputs, output) || output == satisfied:
 				continue
-			case one.Head.RuleKind() != ast.MultiValue || len(one.Head.Args) > 0:
+			case !isSet(one.Head):
 				errs = append(errs, at(one.Location, output+" must be a set", "Write "+output+" contains … if { … }."))
 			}
 			denies = denies || output == "deny"

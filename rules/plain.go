@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -22,6 +23,12 @@ import (
 type plainWorker struct {
 	j     *Judge
 	stats Stats
+	// Of one record: the tags, and the rules whose parameters hang on what is
+	// not known of them.
+	tags *tagSet
+	open map[string]bool
+	// look are options for who watches an evaluation.
+	look []rego.EvalOption
 }
 
 func newPlainWorker(j *Judge) *plainWorker {
@@ -67,7 +74,8 @@ func (w *plainWorker) eval(r *rule, input ast.Value, missing bool) (o outcome) {
 		return outcome{err: err.Error()}
 	}
 	var broken []topdown.Error
-	rows, err := q.Eval(context.Background(), rego.EvalParsedInput(input), rego.EvalTime(w.j.started), rego.EvalBuiltinErrorList(&broken))
+	options := append([]rego.EvalOption{rego.EvalParsedInput(input), rego.EvalTime(w.j.started), rego.EvalBuiltinErrorList(&broken)}, w.look...)
+	rows, err := q.Eval(context.Background(), options...)
 	switch {
 	case err != nil:
 		return outcome{err: brokenText(err)}
@@ -114,6 +122,9 @@ func (w *plainWorker) bucket(raw json.RawMessage) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := w.configure(&rec.subject, tagsOf(raw)); err != nil {
+		return nil, err
+	}
 	w.stats.Buckets++
 	if d := derived.Exposure.Disagreement; d != nil && w.j.engine.exposed {
 		w.stats.disagree(rec.subject.Name, d)
@@ -138,12 +149,15 @@ func (w *plainWorker) judge(r *rule, s *subject, answers map[string]answer, inpu
 		}
 	}
 	var o outcome
-	if len(missing) == 0 || r.Partial {
+	unsettled := w.unsettled(r)
+	if unsettled {
+		missing = withTagging(missing, w.tags)
+	} else if len(missing) == 0 || r.Partial {
 		start := w.j.engine.clock()
 		o = w.eval(r, input, len(missing) > 0)
 		w.stats.Rules[r.index].Time += w.j.engine.since(start)
 	}
-	v := o.verdict(len(missing) > 0, r.Partial)
+	v := o.verdict(len(missing) > 0, r.Partial && !unsettled)
 	before := len(out.Findings)
 	if v.IsFinding() || w.j.passes {
 		a := r.answer(o)
@@ -165,6 +179,18 @@ func (w *plainWorker) count(r *rule, v finding.Verdict, found []finding.Finding)
 	}
 }
 
+// configure notes which overrides hold for a subject, and which may.
+func (w *plainWorker) configure(s *subject, tags *tagSet) (err error) {
+	w.tags = tags
+	_, w.open, err = w.j.engine.sets.text(s, tags, w.stats.Met)
+	return err
+}
+
+// unsettled reports whether it is not known what a rule's parameters are.
+func (w *plainWorker) unsettled(r *rule) bool {
+	return slices.ContainsFunc(r.varying, func(i int) bool { return w.open[w.j.engine.sets.varying[i].id] })
+}
+
 // accountRules judges the rules of account scope: once an account.
 func (w *plainWorker) accountRules() (*Result, error) {
 	text, err := w.j.engine.accountInput(w.j.account)
@@ -177,6 +203,9 @@ func (w *plainWorker) accountRules() (*Result, error) {
 	}
 	answers, err := plainAnswers(text)
 	if err != nil {
+		return nil, err
+	}
+	if err := w.configure(&w.j.subject, &tagSet{}); err != nil {
 		return nil, err
 	}
 	out := &Result{}

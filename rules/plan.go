@@ -22,8 +22,10 @@ type plan struct {
 	// The derived documents' places, -1 where nothing reads them. policyDoc,
 	// blockDoc and the exposed are what they are derived from.
 	derivedPolicy, derivedBlock, derivedExposure int
+	derivedReferences, derivedRoles              int
 	policyDoc, blockDoc                          int
 	exposed                                      exposedDocs
+	roles                                        roleDocs
 	// analysed means that a rule reads the policy test.
 	analysed bool
 	// wholeBucket and wholeAccount are the places of the whole records, or -1.
@@ -42,8 +44,14 @@ type plan struct {
 	shares map[[2]string][]int
 	// declared finds the place of a declared subresource.
 	declared map[string]int
-	// parameters is the overrides, nil if there are none.
-	parameters *ast.Term
+	// parameters is what is set for every bucket, nil if nothing is, and fixed
+	// are its members. varying names the rules with overrides, settingDocs finds
+	// their documents; taggingDoc is what overrides are chosen by, or -1.
+	parameters  *ast.Term
+	fixed       [][2]*ast.Term
+	varying     []string
+	settingDocs []int
+	taggingDoc  int
 }
 
 // outputPlan is one document of a rule's package, as a part of a query.
@@ -109,19 +117,17 @@ func (e *Engine) prepare() error {
 			return err
 		}
 		r.reads = paths
+		r.varying, r.byTag = e.sets.readBy(paths)
 		e.exposed = e.exposed || r.Scope == scopeBucket && slices.ContainsFunc(paths, readsExposure)
 	}
 	if e.engine != Memo {
 		return nil
 	}
-	if e.parameters != nil {
-		t, err := newDecoder().term(e.parameters)
-		if err != nil {
-			return err
-		}
-		p.parameters = t
+	if err := p.planFixed(e.sets); err != nil {
+		return err
 	}
 	p.planGroups(e.rules)
+	p.planSettings(e.sets)
 	if err := p.planShares(rd); err != nil {
 		return err
 	}
@@ -182,16 +188,24 @@ func (p *plan) newGroup(reads []inputPath) groupPlan {
 			add(inputPath{rootDerived, s.Name})
 		}
 	}
+	addParameters := func() {
+		for _, id := range p.varying {
+			add(inputPath{rootParameters, id})
+		}
+	}
 	for _, path := range reads {
 		switch {
 		case len(path) == 0:
 			add(inputPath{rootBucket})
 			add(inputPath{rootAccount})
 			addDerived()
+			addParameters()
 		case path[0] == timePath:
 			g.timed = true
 		case path[0] == rootDerived && len(path) == 1:
 			addDerived()
+		case path[0] == rootParameters && len(path) == 1:
+			addParameters()
 		case path[0] == rootDerived && !isDerived(path[1]):
 			// never defined
 		default:

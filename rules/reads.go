@@ -1,13 +1,14 @@
 package rules
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/dependencies"
 	"github.com/sourcegraph/conc/iter"
+
+	"s3audit/rules/finding"
 )
 
 // inputPath is a path below input that a rule can read: ["bucket", "acl",
@@ -28,6 +29,10 @@ const timePath = "time.now_ns"
 // of the calling rule. While these are empty the name is never looked at.
 const selectionPackage = "data.s3audit.lib.selection"
 
+// parametersPackage reads the parameters of the rule that its callers name: so
+// it is they that read them.
+const parametersPackage = "data.s3audit.lib.param"
+
 // reader finds out what rules read.
 type reader struct {
 	compiler *ast.Compiler
@@ -38,6 +43,9 @@ type reader struct {
 	numbers map[string]int
 	// selects reports whether the rule of that id has a list to compare names with.
 	selects func(id string) bool
+	// varies reports whether the parameters of the rule of that id differ from
+	// bucket to bucket; of "", whether any do.
+	varies func(id string) bool
 }
 
 // summary is what one Rego rule reads and refers to by itself.
@@ -46,6 +54,8 @@ type summary struct {
 	data  []ast.Ref
 	// selects names the rules whose selection is asked for; "" is one that is computed.
 	selects []string
+	// sets names the rules whose parameters are asked for; "" is one that is computed.
+	sets []string
 	// with is true where something is evaluated with another input.
 	with bool
 }
@@ -84,7 +94,26 @@ func (rd *reader) pathsIn(c *closure) []inputPath {
 	for i, id := range found {
 		paths[i] = rd.paths[id]
 	}
-	return minimal(paths)
+	return minimal(paths, rd.changes)
+}
+
+// changes reports whether what a path leads to may change while an engine lives.
+func (rd *reader) changes(p inputPath) bool {
+	switch {
+	case len(p) == 0:
+		return true
+	case p[0] == rootParameters && len(p) == 1:
+		return rd.varies("")
+	case p[0] == rootParameters:
+		return rd.varies(p[1])
+	}
+	return slices.Contains([]string{rootBucket, rootAccount, rootDerived, timePath}, p[0])
+}
+
+// byCaller reports whether what a function reads depends on who calls it.
+func (rd *reader) byCaller(one *ast.Rule) bool {
+	name := one.Module.Package.Path.String()
+	return name == selectionPackage || name == parametersPackage && rd.varies("")
 }
 
 // closure is everything that can be reached from one Rego rule.
@@ -135,7 +164,17 @@ func (rd *reader) closureOf(one *ast.Rule) (*closure, error) {
 // addOwn adds what a rule reads by itself.
 func (rd *reader) addOwn(c *closure, one *ast.Rule, s *summary) {
 	c.asked, c.with = append(c.asked, s.selects...), c.with || s.with
+	for _, id := range s.sets {
+		path := inputPath{rootParameters, id}
+		if id == "" {
+			path = path[:1]
+		}
+		c.paths = append(c.paths, rd.number(path))
+	}
 	for _, p := range s.paths {
+		if len(p) > 0 && p[0] == rootParameters && one.Module.Package.Path.String() == parametersPackage {
+			continue
+		}
 		if selects(one, p) {
 			c.selected = append(c.selected, rd.number(p))
 		} else {
@@ -253,20 +292,18 @@ func summarize(one *ast.Rule) (*summary, error) {
 // calls notes the calls that matter beside references: the time, and the
 // selection, which has to say for which rule it asks.
 func (s *summary) calls(one *ast.Rule) {
-	inSelection := one.Module.Package.Path.String() == selectionPackage
+	in := one.Module.Package.Path.String()
 	note := func(operator *ast.Term, operands []*ast.Term) {
 		name := operator.String()
 		switch {
 		case name == "time.now_ns":
 			s.paths = append(s.paths, inputPath{timePath})
-		case strings.HasPrefix(name, selectionPackage+".") && !inSelection:
-			id := ""
-			if len(operands) > 0 {
-				if text, ok := operands[0].Value.(ast.String); ok {
-					id = string(text)
-				}
-			}
-			s.selects = append(s.selects, id)
+		case in == selectionPackage || in == parametersPackage:
+			// asks for the rule that its callers name
+		case strings.HasPrefix(name, selectionPackage+"."):
+			s.selects, s.sets = append(s.selects, firstText(operands)), append(s.sets, firstText(operands))
+		case strings.HasPrefix(name, parametersPackage+"."):
+			s.sets = append(s.sets, firstText(operands))
 		}
 	}
 	ast.WalkExprs(one, func(e *ast.Expr) bool {
@@ -282,6 +319,16 @@ func (s *summary) calls(one *ast.Rule) {
 		}
 		return false
 	})
+}
+
+// firstText is the first operand, "" if that is no text.
+func firstText(operands []*ast.Term) string {
+	if len(operands) > 0 {
+		if text, ok := operands[0].Value.(ast.String); ok {
+			return string(text)
+		}
+	}
+	return ""
 }
 
 // narrow rewrites object.get(input, "key", …) and object.get(input, ["a",
@@ -387,10 +434,8 @@ func names(ref ast.Ref) inputPath {
 
 // minimal sorts paths and drops those below another, and those that never
 // change while an engine lives.
-func minimal(paths []inputPath) []inputPath {
-	paths = slices.DeleteFunc(slices.Clone(paths), func(p inputPath) bool {
-		return len(p) > 0 && !slices.Contains([]string{"bucket", "account", "derived", timePath}, p[0])
-	})
+func minimal(paths []inputPath, changes func(inputPath) bool) []inputPath {
+	paths = slices.DeleteFunc(slices.Clone(paths), func(p inputPath) bool { return !changes(p) })
 	slices.SortFunc(paths, slices.Compare[inputPath])
 	var out []inputPath
 	for _, p := range paths {
@@ -404,33 +449,30 @@ func minimal(paths []inputPath) []inputPath {
 // newReader makes a reader of the engine's rules.
 func (e *Engine) newReader() *reader {
 	return &reader{
-		compiler: e.compiler, selects: e.selects,
+		compiler: e.compiler, selects: e.selects, varies: e.sets.varies,
 		summary: map[*ast.Rule]*summary{}, closures: map[*ast.Rule]*closure{}, numbers: map[string]int{},
 	}
 }
 
 // selects reports whether a rule's selection parameters hold anything.
 func (e *Engine) selects(id string) bool {
-	var set map[string]map[string]json.RawMessage
-	if e.parameters != nil && json.Unmarshal(e.parameters, &set) != nil {
-		return true
-	}
 	i := slices.IndexFunc(e.rules, func(r *rule) bool { return r.ID == id })
 	if i < 0 {
 		return true
 	}
 	for _, name := range []string{"exclude_buckets", "only_buckets"} {
-		value, there := set[id][name]
-		if !there {
-			for _, p := range e.rules[i].Parameters {
-				if p.Name == name {
-					value = p.Default
-				}
-			}
-		}
-		if text := strings.TrimSpace(string(value)); text != "" && text != "[]" {
+		some, everywhere := e.sets.sets(id, name)
+		if some || !everywhere && hasDefault(e.rules[i].Parameters, name) {
 			return true
 		}
 	}
 	return false
+}
+
+// hasDefault reports whether a parameter is more than an empty list by default.
+func hasDefault(parameters []finding.Parameter, name string) bool {
+	return slices.ContainsFunc(parameters, func(p finding.Parameter) bool {
+		text := strings.TrimSpace(string(p.Default))
+		return p.Name == name && text != "" && text != "[]"
+	})
 }

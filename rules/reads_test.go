@@ -2,56 +2,10 @@ package rules
 
 import (
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"s3audit/rules/derive"
 )
-
-// needed names the subresources a path that is read belongs to: any of them
-// must be declared.
-func needed(path string) []string {
-	parts := strings.SplitN(path, ".", 3)
-	switch {
-	case len(parts) < 2:
-		return []string{path} // the whole of something: never declared
-	case parts[0] == rootDerived && parts[1] == "references":
-		return nil // looked up beside the record; a rule says unknown without it
-	case parts[0] == rootDerived:
-		for _, s := range slices.Concat(derive.Sources(), derive.AccountSources()) {
-			if s.Name == parts[1] {
-				return s.Subresources
-			}
-		}
-	case parts[0] == rootAccount && parts[1] != "id" && parts[1] != "partition" && parts[1] != "buckets":
-		return []string{accountPrefix + parts[1]}
-	case parts[0] == rootBucket && bit(parts[1]) != 0:
-		return []string{parts[1]}
-	}
-	return nil
-}
-
-// Every rule declares what it reads and reads what it declares.
-func TestRulesDeclareWhatTheyRead(t *testing.T) {
-	for _, r := range mustLoad(t, Options{}).rules {
-		var read []string
-		for _, p := range r.reads {
-			for _, name := range needed(p.String()) {
-				read = append(read, name)
-				if !slices.Contains(r.Subresources, name) {
-					t.Errorf("%s reads %s and does not declare %s", r.ID, p, name)
-				}
-			}
-		}
-		for _, name := range r.Subresources {
-			if !slices.Contains(read, name) {
-				t.Errorf("%s declares %s and never reads it: %v", r.ID, name, r.reads)
-			}
-		}
-	}
-}
 
 func TestReads(t *testing.T) {
 	for name, tc := range map[string]struct {

@@ -38,7 +38,7 @@ func (p *plan) planShares(rd *reader) error {
 	computed := computedRefs(rd.compiler)
 	for one := range rd.closures {
 		ref := one.Ref()
-		if one.Module.Package.Path.String() != selectionPackage && allNames(ref) && !overlap(ref, computed) {
+		if !rd.byCaller(one) && allNames(ref) && !overlap(ref, computed) {
 			byRef[ref.String()] = ref
 		}
 	}

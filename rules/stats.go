@@ -24,6 +24,8 @@ type Stats struct {
 	// seen where a rule reads who can reach a bucket.
 	Disagreements []snapshot.Disagreement
 	Disagreeing   int
+	// Met says of each override whether it held for anything, or may have.
+	Met []bool
 }
 
 // maxDisagreements bounds the list, whatever the number of buckets.
@@ -89,6 +91,13 @@ func (s *Stats) add(o *Stats) {
 		s.Rules[i].add(o.Rules[i])
 	}
 	s.addDisagreements(o)
+	s.addMet(o)
+}
+
+func (s *Stats) addMet(o *Stats) {
+	for i, met := range o.Met {
+		s.Met[i] = s.Met[i] || met
+	}
 }
 
 func (s *Stats) addDisagreements(o *Stats) {
@@ -99,7 +108,7 @@ func (s *Stats) addDisagreements(o *Stats) {
 }
 
 func (e *Engine) newStats() Stats {
-	s := Stats{Rules: make([]RuleStats, len(e.rules))}
+	s := Stats{Rules: make([]RuleStats, len(e.rules)), Met: make([]bool, len(e.sets.overrides))}
 	for i, r := range e.rules {
 		s.Rules[i].Rule = r.ID
 	}

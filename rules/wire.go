@@ -11,8 +11,8 @@ func (p *plan) wire() {
 	find := func(root, key string) int {
 		return slices.IndexFunc(p.docs, func(d docPlan) bool { return d.root == root && d.key == key })
 	}
-	if find(rootDerived, "exposure") >= 0 {
-		p.doc(rootDerived, "policy") // what the analyser takes
+	if find(rootDerived, "exposure") >= 0 || find(rootDerived, "roles") >= 0 {
+		p.doc(rootDerived, "policy") // what the analyser takes, and what shows roles
 	}
 	for _, s := range derive.Sources() {
 		if find(rootDerived, s.Name) < 0 {
@@ -23,12 +23,13 @@ func (p *plan) wire() {
 		}
 	}
 	p.derivedPolicy, p.derivedBlock = find(rootDerived, "policy"), find(rootDerived, "publicAccessBlock")
-	p.derivedExposure = find(rootDerived, "exposure")
+	p.derivedExposure, p.derivedReferences, p.derivedRoles = find(rootDerived, "exposure"), find(rootDerived, "references"), find(rootDerived, "roles")
 	p.policyDoc, p.blockDoc = find(rootBucket, "policy"), find(rootBucket, "publicAccessBlock")
 	p.exposed = exposedDocs{
 		acl: find(rootBucket, "acl"), ownership: find(rootBucket, "ownershipControls"),
 		block: p.blockDoc, status: find(rootBucket, "policyStatus"),
 	}
+	p.roles = roleDocs{acl: p.exposed.acl, website: find(rootBucket, "website"), references: find(rootBucket, "references")}
 	if i := p.derivedPolicy; i >= 0 {
 		p.analysed = slices.ContainsFunc(p.docs[i].parts, func(path inputPath) bool { return len(path) == 0 || path[0] == "analysis" })
 	}

@@ -2,11 +2,13 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/agext/levenshtein"
@@ -28,6 +30,7 @@ const configName = "s3audit.hcl"
 // configuration is what s3audit.hcl says. Flags and S3AUDIT_* win over it.
 type configuration struct {
 	Policies    []string     `hcl:"policies,optional"`
+	BundleKey   *string      `hcl:"bundle_key,optional"`
 	Include     []string     `hcl:"rules,optional"`
 	Exclude     []string     `hcl:"exclude_rules,optional"`
 	FailOn      *string      `hcl:"fail_on,optional"`
@@ -35,6 +38,9 @@ type configuration struct {
 	Concurrency *int         `hcl:"concurrency,optional"`
 	MaxRPS      *float64     `hcl:"max_rps,optional"`
 	Rules       []ruleConfig `hcl:"rule,block"`
+	// ExceptionFiles and Exceptions are read by exceptionOptions.load.
+	ExceptionFiles []string          `hcl:"exceptions,optional"`
+	Exceptions     []exceptionConfig `hcl:"exception,block"`
 	// Trusted is read by trusted.
 	Trusted *trustedConfig `hcl:"trusted,block"`
 
@@ -50,18 +56,23 @@ type ruleConfig struct {
 // loadConfiguration reads path, or s3audit.hcl where path is empty and that
 // file exists. A mistake is an [hclError] with every place in it.
 func loadConfiguration(path string) (*configuration, error) {
-	c := &configuration{}
 	named := path != ""
 	if !named {
 		path = configName
 	}
 	src, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) && !named {
-		return c, nil
+		return &configuration{}, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read configuration: %w", err)
 	}
+	return parseConfiguration(src, path)
+}
+
+// parseConfiguration reads the text of a configuration file.
+func parseConfiguration(src []byte, path string) (*configuration, error) {
+	c := &configuration{}
 	parser := hclparse.NewParser()
 	file, diags := parser.ParseHCL(src, path)
 	c.files = parser.Files()
@@ -72,39 +83,9 @@ func loadConfiguration(path string) (*configuration, error) {
 	return c, asError(diags, c.files)
 }
 
-// settings is every parameter override of the file, checked against the rules
-// that exist. All mistakes are reported at once.
-func (c *configuration) settings(rules []finding.Rule) (map[string]map[string]any, error) {
-	byID := map[string]finding.Rule{}
-	var ids []string
-	for _, rule := range rules {
-		byID[rule.ID] = rule
-		ids = append(ids, rule.ID)
-	}
-	out := map[string]map[string]any{}
-	var diags hcl.Diagnostics
-	for _, block := range c.Rules {
-		rule, ok := byID[block.ID]
-		if !ok {
-			diags = diags.Append(unknownName("rule", block.ID, ids, block.IDRange))
-			continue
-		}
-		if out[block.ID] != nil {
-			diags = diags.Append(&hcl.Diagnostic{
-				Severity: hcl.DiagError, Summary: "Rule set twice", Subject: block.IDRange.Ptr(),
-				Detail: fmt.Sprintf("Rule %q already has a block in this file. Put its parameters together.", block.ID),
-			})
-			continue
-		}
-		values, more := parameters(rule, block.Body)
-		diags = append(diags, more...)
-		out[block.ID] = values
-	}
-	return out, asError(diags, c.files)
-}
-
+// parameters reads what is set of a rule.
 func parameters(rule finding.Rule, body hcl.Body) (map[string]any, hcl.Diagnostics) {
-	attributes, diags := body.JustAttributes()
+	attributes, _, diags := bodyOf(body, "override")
 	values := map[string]any{}
 	for name, attribute := range attributes {
 		parameter, ok := findParameter(rule, name)
@@ -230,6 +211,7 @@ func asError(diags hcl.Diagnostics, files map[string]*hcl.File) error {
 	if !diags.HasErrors() {
 		return nil
 	}
+	slices.SortStableFunc(diags, inOrder)
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s in the configuration", count(len(diags), "mistake"))
 	for _, d := range diags {
@@ -241,6 +223,14 @@ func asError(diags hcl.Diagnostics, files map[string]*hcl.File) error {
 		b.WriteString(sourceLine(d, files))
 	}
 	return hclError{b.String()}
+}
+
+// inOrder sorts mistakes by their places.
+func inOrder(a, b *hcl.Diagnostic) int {
+	if a.Subject == nil || b.Subject == nil {
+		return 0
+	}
+	return cmp.Or(cmp.Compare(a.Subject.Filename, b.Subject.Filename), cmp.Compare(a.Subject.Start.Byte, b.Subject.Start.Byte))
 }
 
 func sourceLine(d *hcl.Diagnostic, files map[string]*hcl.File) string {

@@ -47,6 +47,42 @@ func TestDocs(t *testing.T) {
 	}
 }
 
+// TestRulePages holds docs/rules: a page for each rule of ours, and no page
+// for a rule that does not exist. UPDATE_GOLDEN=1 writes them, and takes away
+// those that are left over.
+func TestRulePages(t *testing.T) {
+	engine, err := rules.Load(rules.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	library, _ := boundLibrary(t)
+	dir := filepath.Join(docsDir, "rules")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	wanted := map[string]bool{}
+	for _, page := range rulePages(engine, library) {
+		wanted[page.id+".md"] = true
+		golden(t, filepath.Join(dir, page.id+".md"), page.markdown())
+	}
+	there, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range there {
+		name := filepath.Join(dir, file.Name())
+		switch {
+		case wanted[file.Name()]:
+		case os.Getenv("UPDATE_GOLDEN") == "":
+			t.Errorf("%s is the page of no rule: run `make golden`", name)
+		case strings.HasSuffix(name, ".md"):
+			if err := os.Remove(name); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
 func golden(t *testing.T, path, want string) {
 	t.Helper()
 	if os.Getenv("UPDATE_GOLDEN") != "" {
@@ -98,12 +134,12 @@ func helpOf(cmd *cobra.Command) string {
 
 func rulesPage(list []finding.Rule) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# The rules\n\n%d rules, made from their METADATA; `s3audit rules show RULE` prints everything about one, `make golden` writes this page.\n", len(list))
+	fmt.Fprintf(&b, "# The rules\n\n%d rules, made from their METADATA; each has a page of its own, which `s3audit rules show RULE` prints too. `make golden` writes them.\n", len(list))
 	for _, severity := range finding.Severities() {
 		var rows string
 		for _, r := range list {
 			if r.Severity == severity {
-				rows += fmt.Sprintf("| `%s` | %s | %s |\n", r.ID, r.Title, strings.Join(r.Subresources, ", "))
+				rows += fmt.Sprintf("| [`%s`](rules/%s.md) | %s | %s |\n", r.ID, r.ID, markdownText(r.Title), strings.Join(r.Subresources, ", "))
 			}
 		}
 		if rows != "" {

@@ -25,7 +25,7 @@ var exitCodes = []struct {
 }{
 	{exitClean, "nothing at the gate"},
 	{exitFindings, "findings at or over --fail-on"},
-	{exitCannotRun, "it could not do its work: usage, configuration, credentials, a broken rule file, an interruption"},
+	{exitCannotRun, "it could not do its work: usage, configuration, credentials, a broken rule file, an interruption, a stale exception under --strict-exceptions"},
 	{exitIncomplete, "nothing failed, but something at the gate could not be established, or coverage is incomplete"},
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -23,16 +24,16 @@ type limitOptions struct {
 func (o *limitOptions) flags(f *pflag.FlagSet) {
 	f.IntVar(&o.concurrency, "concurrency", 256, "calls in flight at once")
 	f.Float64Var(&o.maxRPS, "max-rps", 0, "calls a second at most, for each account and region (0: until S3 throttles)")
-	f.IntVar(&o.objectSamples, "object-samples", 5, "objects a bucket whose ACL is read for objectAcl")
-	f.StringSliceVar(&o.optIn, "opt-in", nil, "read this opt-in subresource too: uploads, objectAcl (repeatable)")
+	f.IntVar(&o.objectSamples, "object-samples", 5, "objects a bucket that objectAcl and objectEncryption look at")
+	f.StringSliceVar(&o.optIn, "opt-in", nil, "read this opt-in subresource too: "+strings.Join(optInNames(), ", ")+" (repeatable)")
 	f.BoolVar(&o.noProgress, "no-progress", false, "no progress bar")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "nothing on stderr but errors")
 }
 
 // subresources are those to read: what the rules need, or all, and what was
-// opted into. They are sorted.
+// opted into. They are sorted, and never nil: that would be everything.
 func (o *limitOptions) subresources(needed []string, all bool) []string {
-	wanted := slices.Concat(needed, o.optIn)
+	wanted := append(append([]string{}, needed...), o.optIn...)
 	for _, s := range collector.Subresources() {
 		if all && !s.OptIn {
 			wanted = append(wanted, s.Name)
@@ -49,10 +50,8 @@ func (o *limitOptions) merge(cmd *cobra.Command, c *configuration) error {
 	if c.MaxRPS != nil && !cmd.Flags().Changed("max-rps") {
 		o.maxRPS = *c.MaxRPS
 	}
-	for _, name := range o.optIn {
-		if !slices.ContainsFunc(collector.Subresources(), func(s collector.Subresource) bool { return s.OptIn && s.Name == name }) {
-			return fmt.Errorf("--opt-in %q: want uploads or objectAcl", name)
-		}
+	if err := checkOptIn(o.optIn); err != nil {
+		return err
 	}
 	if o.concurrency < 1 {
 		return fmt.Errorf("--concurrency %d: want 1 or more", o.concurrency)
@@ -62,6 +61,15 @@ func (o *limitOptions) merge(cmd *cobra.Command, c *configuration) error {
 	}
 	if o.objectSamples < 1 {
 		return fmt.Errorf("--object-samples %d: want 1 or more", o.objectSamples)
+	}
+	return nil
+}
+
+func checkOptIn(names []string) error {
+	for _, name := range names {
+		if !slices.Contains(optInNames(), name) {
+			return fmt.Errorf("--opt-in %q: want %s", name, strings.Join(optInNames(), " or "))
+		}
 	}
 	return nil
 }

@@ -36,7 +36,7 @@ func newRoot(env *environment) *cobra.Command {
 	root.SetUsageTemplate(root.UsageTemplate() + "\n" + exitHelp())
 	root.AddCommand(
 		newDemo(env), newScan(env), newCollect(env), newAccess(env), newSandbox(env),
-		newRules(env), newPermissions(env), newVersion(env),
+		newRules(env), newFrameworks(env), newExplain(env), newPermissions(env), newVersion(env),
 	)
 	return root
 }

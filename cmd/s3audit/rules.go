@@ -23,7 +23,7 @@ func newRules(env *environment) *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newRulesList(env), newRulesShow(env), newRulesTest(env), newRulesInput(env))
+	cmd.AddCommand(newRulesList(env), newRulesPacks(env), newRulesShow(env), newRulesTest(env), newRulesLint(env), newRulesNew(env), newRulesInput(env))
 	return cmd
 }
 
@@ -91,45 +91,12 @@ func newRulesShow(env *environment) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if format == "json" {
-				return writeJSON(env.stdout, engine.Rules())
-			}
-			for _, r := range engine.Rules() {
-				if _, err := io.WriteString(env.stdout, describeRule(r)); err != nil {
-					return err
-				}
-			}
-			return nil
+			return showRules(env, o, engine, format)
 		},
 	}
 	cmd.Flags().StringVar(&o.config, "config", "", "configuration file")
-	cmd.Flags().StringSliceVar(&o.policies, "policies", nil, "directory of your own rules (repeatable)")
-	cmd.Flags().StringVarP(&format, "output", "o", format, "text or json")
-	return cmd
-}
-
-func newRulesTest(env *environment) *cobra.Command {
-	o := &ruleOptions{}
-	run, verbose := "", false
-	cmd := &cobra.Command{
-		Use:     "test",
-		Short:   "Run the tests beside the rules, and beside yours",
-		Example: "  s3audit rules test --policies ./our-rules",
-		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := bindEnvironment(cmd, env); err != nil {
-				return err
-			}
-			results, err := rules.Test(cmd.Context(), rules.TestOptions{Policies: o.policies, Run: run})
-			if err != nil {
-				return err
-			}
-			return reportTests(env, results, verbose)
-		},
-	}
-	cmd.Flags().StringSliceVar(&o.policies, "policies", nil, "directory of your own rules (repeatable)")
-	cmd.Flags().StringVar(&run, "run", "", "only tests whose name matches this regular expression")
-	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "name every test")
+	o.policyOptions.flags(cmd.Flags())
+	cmd.Flags().StringVarP(&format, "output", "o", format, "text, json or markdown")
 	return cmd
 }
 
@@ -208,25 +175,4 @@ func writeJSON(w io.Writer, v any) error {
 	out := json.NewEncoder(w)
 	out.SetIndent("", "  ")
 	return out.Encode(v)
-}
-
-// describeRule is a rule as text: what `rules show` prints.
-func describeRule(r finding.Rule) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s (%s)\n%s\n\n%s\n", r.ID, r.Severity, r.Title, strings.TrimSpace(r.Description))
-	if r.Remediation != "" {
-		fmt.Fprintf(&b, "\nRemediation: %s\n", strings.TrimSpace(r.Remediation))
-	}
-	if len(r.Subresources) > 0 {
-		fmt.Fprintf(&b, "\nReads: %s\n", strings.Join(r.Subresources, ", "))
-	}
-	for _, p := range r.Parameters {
-		fmt.Fprintf(&b, "\nParameter %s (%s, default %s)\n  %s\n", p.Name, p.Type, p.Default, p.Description)
-	}
-	b.WriteString(frameworkLines(r))
-	for _, ref := range r.References {
-		fmt.Fprintf(&b, "\n%s", ref)
-	}
-	fmt.Fprintf(&b, "\nSource: %s\n", r.Source)
-	return b.String()
 }

@@ -1,57 +1,62 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
-	"s3audit/rules"
-	"s3audit/rules/finding"
+	"github.com/jedib0t/go-pretty/v6/text"
 )
 
-// frameworkLines lists a rule's controls, a framework a line.
-func frameworkLines(r finding.Rule) string {
-	if len(r.Frameworks) == 0 {
-		return ""
-	}
+// text is the page for a terminal.
+func (p *rulePage) text() string {
 	var b strings.Builder
-	b.WriteString("\nFrameworks:\n")
-	for _, name := range slices.Sorted(maps.Keys(r.Frameworks)) {
-		fmt.Fprintf(&b, "  %s: %s\n", name, strings.Join(r.Frameworks[name], ", "))
+	fmt.Fprintf(&b, "%s (%s)\n%s\n", oneLine(p.id), p.severity, oneLine(p.title))
+	if p.about != "" {
+		b.WriteString("\n")
+		for row := range strings.SplitSeq(text.WrapSoft(oneLine(p.about), textWidth), "\n") {
+			b.WriteString(strings.TrimRight(row, " ") + "\n")
+		}
+	}
+	for i := range p.sections {
+		p.sections[i].writeText(&b)
 	}
 	return b.String()
 }
 
-// reportTests prints failed tests (all, when verbose) and the totals.
-func reportTests(env *environment, r *rules.TestReport, verbose bool) error {
-	for _, one := range r.Results {
-		if one.Passed && !verbose {
-			continue
-		}
-		verdict := "FAIL"
-		switch {
-		case one.Skipped:
-			verdict = "SKIP"
-		case one.Passed:
-			verdict = "PASS"
-		}
-		fmt.Fprintln(env.stdout, printable(strings.TrimSpace(fmt.Sprintf("%s %s:%d %s.%s %s", verdict, one.File, one.Line, one.Package, one.Name, one.Message))))
-		if one.Output != "" {
-			fmt.Fprintln(env.stdout, printable("  "+strings.TrimSpace(one.Output)))
+// writeText writes one section as text: heading and line, and what is below them.
+func (s *pageSection) writeText(b *strings.Builder) {
+	fmt.Fprintf(b, "\n%s", s.heading)
+	if s.line != "" {
+		fmt.Fprintf(b, ": %s", oneLine(s.line))
+	}
+	b.WriteString("\n")
+	for _, paragraph := range s.text {
+		b.WriteString(indented(oneLine(paragraph), textWidth))
+	}
+	for _, link := range s.links {
+		fmt.Fprintf(b, "  %s\n", oneLine(link))
+	}
+	for _, row := range s.rows {
+		b.WriteString(indented(oneLine(rowText(row)), textWidth))
+	}
+	if s.hcl != "" {
+		b.WriteString("\n  In s3audit.hcl:\n\n")
+		for line := range strings.Lines(s.hcl) {
+			b.WriteString("    " + oneLine(strings.TrimSuffix(line, "\n")) + "\n")
 		}
 	}
-	fmt.Fprintf(env.stdout, "%d passed, %d failed", r.Passed, r.Failed)
-	if r.Skipped > 0 {
-		fmt.Fprintf(env.stdout, ", %d skipped", r.Skipped)
+}
+
+// rowText is a row of a table in one line.
+func rowText(row []string) string {
+	cells := row[:1:1]
+	for _, cell := range row[1:] {
+		if cell != "" {
+			cells = append(cells, cell)
+		}
 	}
-	fmt.Fprintln(env.stdout)
-	switch {
-	case len(r.Results) == 0:
-		return errors.New("no test was found")
-	case r.Failed > 0:
-		return exitError{exitFindings}
+	if len(cells) == 1 {
+		return cells[0]
 	}
-	return nil
+	return cells[0] + ": " + strings.Join(cells[1:], "; ")
 }

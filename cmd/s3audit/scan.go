@@ -24,6 +24,7 @@ type scanOptions struct {
 	sel           selectOptions
 	rules         ruleOptions
 	limits        limitOptions
+	exceptions    exceptionOptions
 	outputs       []string
 	from          string
 	keep          string
@@ -33,6 +34,7 @@ type scanOptions struct {
 	all           bool
 	full          bool
 	anchor        string
+	suppressed    bool
 	// tableBuckets is how many buckets the table shows without --full.
 	tableBuckets int
 }
@@ -70,6 +72,8 @@ func (o *scanOptions) reportFlags(cmd *cobra.Command) {
 	f.StringVar(&o.onUnknown, "on-unknown", "fail", "what an unknown verdict at the gate does: fail, warn, ignore")
 	f.BoolVar(&o.includePasses, "include-passes", false, "report passes and not-applicables too")
 	f.BoolVar(&o.full, "full", false, "every bucket in the table, and every finding in a row of its own")
+	o.exceptions.flags(f)
+	f.BoolVar(&o.suppressed, "sarif-suppressed", false, "keep findings under an exception in SARIF, as suppressed results (code scanning would open an alert for each)")
 	f.StringVar(&o.anchor, "sarif-anchor", "", "file of the repository that SARIF results point to")
 }
 
@@ -106,9 +110,14 @@ type scan struct {
 	footer   *snapshot.Footer
 	findings []finding.Finding
 	tally    *tally
-	source   string
-	missing  map[string]bool // IAM actions that unknown verdicts want
-	done     bool
+	// exceptions are what was agreed; strict ends a scan with 2 where one of them
+	// is stale, narrowed means that some buckets were not to be read.
+	exceptions       *rules.Exceptions
+	strict, narrowed bool
+	cards            *cards
+	source           string
+	missing          map[string]bool // IAM actions that unknown verdicts want
+	done             bool
 }
 
 // sink is a streaming output and the file behind it.
@@ -145,10 +154,15 @@ func (o *scanOptions) prepare(cmd *cobra.Command, env *environment) (*scan, erro
 	if err := o.limits.merge(cmd, c); err != nil {
 		return nil, err
 	}
-	s := &scan{env: env, engine: engine, left: o.rules.left, gate: g, passes: o.includePasses, tally: newTally(), missing: map[string]bool{}, source: "s3"}
+	agreed, err := o.exceptions.load(c, o.rules.known, engine.Rules())
+	if err != nil {
+		return nil, err
+	}
+	s := &scan{env: env, engine: engine, left: o.rules.left, gate: g, passes: o.includePasses, tally: newTally(), cards: newCards(o.rules.standards), missing: map[string]bool{}, source: "s3"}
+	s.exceptions, s.strict, s.narrowed = agreed, o.exceptions.strict, o.from == "" && o.sel.narrowed()
 	s.options = report.Options{
 		Color: env.terminal && env.getenv("NO_COLOR") == "", Width: env.width,
-		ActionsLog: env.getenv("GITHUB_ACTIONS") != "", SARIFAnchor: o.anchor,
+		ActionsLog: env.getenv("GITHUB_ACTIONS") != "", SARIFAnchor: o.anchor, SARIFSuppressed: o.suppressed,
 	}
 	if !o.full {
 		s.options.MaxBuckets, s.options.Brief = o.tableBuckets, true
@@ -209,9 +223,12 @@ func (s *scan) abort() {
 
 // emit takes the findings of one bucket, in order.
 func (s *scan) emit(r *rules.Result) error {
+	s.exceptions.Bucket(r.Bucket)
 	for i := range r.Findings {
 		f := &r.Findings[i]
+		s.exceptions.Apply(f)
 		s.tally.add(f)
+		s.cards.see(f)
 		if !f.Verdict.IsFinding() && !s.passes {
 			continue
 		}
@@ -272,6 +289,7 @@ func (s *scan) judgeFile(name string) error {
 }
 
 func (s *scan) begin(account *snapshot.Account) {
+	s.exceptions.Start(s.manifest.Started, s.manifest.Account)
 	s.judge = s.engine.Judge(account, &s.manifest, rules.JudgeOptions{IncludePasses: s.passes}, s.emit)
 }
 

@@ -29,7 +29,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       os.Getenv("UPDATE_GOLDEN") != "",
 		Setup:               cleanEnvironment,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "sandbox": startSandbox, "perm": wantMode, "cut": cutFile, "pause": pause, "await": await,
+			"exits": exits, "sandbox": startSandbox, "perm": wantMode, "cut": cutFile, "pause": pause, "await": await, "bundle": scriptBundle, "keys": scriptKeys,
 		},
 	})
 }

@@ -33,6 +33,11 @@ func (o *selectOptions) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.fromFile, "buckets-from", "", "file with a bucket name or glob a line, - for stdin")
 }
 
+// narrowed reports whether any bucket is left out.
+func (o *selectOptions) narrowed() bool {
+	return len(o.buckets)+len(o.exclude)+len(o.regions)+len(o.tags)+len(o.noTags) > 0 || o.prefix != "" || o.fromFile != ""
+}
+
 // names reads one name or glob a line; blank lines and # comments are skipped.
 func names(r io.Reader) ([]string, error) {
 	var list []string

@@ -24,7 +24,12 @@ func (s *scan) report(stats rules.Stats, cause error) *report.Report {
 		Findings: s.findings,
 	}
 	r.Summary = s.summary(r.Rules)
+	r.Frameworks = s.cards.report(r.Rules, r.Coverage.Complete)
+	r.Exceptions = s.exceptions.Uses(s.reach(&r.Coverage))
 	r.Exit = s.gate.decide(s.tally, r.Coverage)
+	if s.strict {
+		r.Exit = strictly(r.Exit, r.Exceptions)
+	}
 	if cause != nil {
 		r.Exit = report.Exit{Code: exitCannotRun, Reason: printable(cause.Error())}
 	}
@@ -36,7 +41,8 @@ func (s *scan) coverage(stats rules.Stats) snapshot.Coverage {
 	c := snapshot.Coverage{
 		Listed: f.Listed, Expected: f.Expected, Read: f.Read, Evaluated: stats.Buckets,
 		Vanished: f.Vanished, NotFound: f.NotFound, Calls: f.Calls, Interrupted: f.Interrupted,
-		Disagreements: stats.Disagreements, Disagreeing: stats.Disagreeing, NotRun: s.left,
+		Disagreements: stats.Disagreements, Disagreeing: stats.Disagreeing, NotRun: s.notRun(stats),
+		UnusedOverrides: s.unusedOverrides(stats),
 	}
 	if f.Digest == "" && s.source == "snapshot" { // cut off: the manifest knows what was wanted
 		c.Listed, c.Expected, c.Read = s.manifest.Listed, s.manifest.Expected, stats.Buckets
@@ -50,6 +56,15 @@ func (s *scan) coverage(stats rules.Stats) snapshot.Coverage {
 	}
 	c.Grant = slices.Sorted(maps.Keys(actions))
 	return c
+}
+
+// unusedOverrides are the overrides that fitted no bucket, where every bucket
+// was looked at.
+func (s *scan) unusedOverrides(stats rules.Stats) []snapshot.UnusedOverride {
+	if s.narrowed || s.footer.Interrupted != "" || s.footer.Expected != s.footer.Listed {
+		return nil
+	}
+	return s.engine.UnusedOverrides(stats)
 }
 
 func (s *scan) ruleSummaries(stats rules.Stats) []report.RuleSummary {

@@ -24,18 +24,15 @@ func inputSchema(rules []finding.Rule) schema {
 	}
 	derived := typeOf(reflect.TypeFor[derive.Document]())
 	addFields(derived["properties"].(map[string]any), reflect.TypeFor[derive.AccountDocument]())
-	derived["properties"].(map[string]any)["references"] = schema{
-		"type":        "object",
-		"description": "buckets that this one names, by ARN, where somebody looked them up",
-		"additionalProperties": object(map[string]any{
-			"region": schema{"type": "string"}, "owner": schema{"type": "string"},
-		}),
-	}
 	top := object(map[string]any{
 		"bucket":     typeOf(reflect.TypeFor[snapshot.Bucket]()),
 		"account":    typeOf(reflect.TypeFor[snapshot.Account]()),
 		"derived":    derived,
 		"parameters": schema{"type": "object", "properties": parameters, "additionalProperties": schema{"type": "object"}},
+		"unsettled": schema{
+			"type": "array", "items": schema{"type": "string"},
+			"description": "ids of the rules whose parameters hang on tags that were not answered",
+		},
 	})
 	top["$schema"] = "http://json-schema.org/draft-07/schema#"
 	top["title"] = "The input of s3audit's rules"

@@ -21,7 +21,9 @@ in_scope("bucket") if input.bucket
 
 in_scope("account") if not input.bucket
 
-verdict(rule) := "not-applicable" if {
+verdict(rule) := "unknown" if {
+	unsettled(rule)
+} else := "not-applicable" if {
 	evaluated(rule)
 	not_applicable(rule)
 } else := "fail" if {
@@ -30,6 +32,10 @@ verdict(rule) := "not-applicable" if {
 } else := "pass" if {
 	passed(rule)
 } else := "unknown"
+
+# unsettled holds when nobody knows the rule's parameters: they hang on tags
+# that were not answered.
+unsettled(rule) if rule.id in input.unsettled
 
 # evaluated holds when the rule may speak at all.
 evaluated(rule) if rule.partial

@@ -14,6 +14,8 @@ type AccountDocument struct {
 	AccessPoints            []Policy `json:"accessPoints"`
 	MultiRegionAccessPoints []Policy `json:"multiRegionAccessPoints"`
 	DirectoryBuckets        []Policy `json:"directoryBuckets"`
+	// AccessGrants is the resource policies of the S3 Access Grants instances.
+	AccessGrants []Policy `json:"accessGrants"`
 }
 
 // AccountSources is every document of an [AccountDocument].
@@ -22,6 +24,7 @@ func AccountSources() []Source {
 		{"accessPoints", []string{"account.accessPoints"}},
 		{"multiRegionAccessPoints", []string{"account.multiRegionAccessPoints"}},
 		{"directoryBuckets", []string{"account.directoryBuckets"}},
+		{"accessGrants", []string{"account.accessGrants"}},
 	}
 }
 
@@ -34,6 +37,7 @@ func FromAccount(account json.RawMessage, o Options) (*AccountDocument, error) {
 		AccessPoints            snapshot.Observed[snapshot.AccessPoints]            `json:"accessPoints"`
 		MultiRegionAccessPoints snapshot.Observed[snapshot.MultiRegionAccessPoints] `json:"multiRegionAccessPoints"`
 		DirectoryBuckets        snapshot.Observed[snapshot.DirectoryBuckets]        `json:"directoryBuckets"`
+		AccessGrants            snapshot.Observed[snapshot.AccessGrants]            `json:"accessGrants"`
 	}
 	if len(account) > 0 {
 		if err := json.Unmarshal(account, &a); err != nil {
@@ -49,7 +53,7 @@ func FromAccount(account json.RawMessage, o Options) (*AccountDocument, error) {
 		p.analyse(kind, self, o.Trusted)
 		return p
 	}
-	d := &AccountDocument{AccessPoints: []Policy{}, MultiRegionAccessPoints: []Policy{}, DirectoryBuckets: []Policy{}}
+	d := &AccountDocument{AccessPoints: []Policy{}, MultiRegionAccessPoints: []Policy{}, DirectoryBuckets: []Policy{}, AccessGrants: []Policy{}}
 	if v := a.AccessPoints.Value; v != nil {
 		for _, p := range v.AccessPointList {
 			d.AccessPoints = append(d.AccessPoints, policy(exposure.AccessPointPolicy, p.Policy))
@@ -63,6 +67,11 @@ func FromAccount(account json.RawMessage, o Options) (*AccountDocument, error) {
 	if v := a.DirectoryBuckets.Value; v != nil {
 		for _, b := range v.Buckets {
 			d.DirectoryBuckets = append(d.DirectoryBuckets, policy(exposure.BucketPolicy, b.Policy))
+		}
+	}
+	if v := a.AccessGrants.Value; v != nil {
+		for _, i := range v.AccessGrantsInstancesList {
+			d.AccessGrants = append(d.AccessGrants, policy(exposure.AccessPointPolicy, i.Policy))
 		}
 	}
 	return d, nil

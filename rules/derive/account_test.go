@@ -9,13 +9,14 @@ import (
 	"s3audit/rules/exposure"
 )
 
-// hung is an account's record with one access point of each kind and one
-// directory bucket, all with the same answer about their policy.
+// hung is an account's record with one access point of each kind, one directory
+// bucket and one Access Grants instance, all with the same answer about their policy.
 func hung(policy string) json.RawMessage {
 	return json.RawMessage(fmt.Sprintf(`{"id":"111122223333","partition":"aws",
 		"accessPoints":{"state":"present","value":{"AccessPointList":[{"Name":"a","Policy":%[1]s}]}},
 		"multiRegionAccessPoints":{"state":"present","value":{"AccessPoints":[{"Arn":"m","Policy":%[1]s}]}},
-		"directoryBuckets":{"state":"present","value":{"Buckets":[{"Name":"d","policy":%[1]s}]}}}`, policy))
+		"directoryBuckets":{"state":"present","value":{"Buckets":[{"Name":"d","policy":%[1]s}]}},
+		"accessGrants":{"state":"present","value":{"AccessGrantsInstancesList":[{"AccessGrantsInstanceId":"default","Policy":%[1]s}]}}}`, policy))
 }
 
 func answered(text string) string {
@@ -47,8 +48,10 @@ func TestPoliciesOfTheAccount(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		have := []exposure.Level{d.AccessPoints[0].Analysis.Level, d.MultiRegionAccessPoints[0].Analysis.Level, d.DirectoryBuckets[0].Analysis.Level}
-		if want := []exposure.Level{c.level, c.level, c.ofBucket}; fmt.Sprint(have) != fmt.Sprint(want) {
+		have := []exposure.Level{
+			d.AccessPoints[0].Analysis.Level, d.MultiRegionAccessPoints[0].Analysis.Level, d.DirectoryBuckets[0].Analysis.Level, d.AccessGrants[0].Analysis.Level,
+		}
+		if want := []exposure.Level{c.level, c.level, c.ofBucket, c.level}; fmt.Sprint(have) != fmt.Sprint(want) {
 			t.Errorf("%s: %v, want %v", c.name, have, want)
 		}
 	}
@@ -73,7 +76,7 @@ func TestPoliciesThatAreNotJudged(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, p := range []derive.Policy{d.AccessPoints[0], d.MultiRegionAccessPoints[0], d.DirectoryBuckets[0]} {
+		for _, p := range []derive.Policy{d.AccessPoints[0], d.MultiRegionAccessPoints[0], d.DirectoryBuckets[0], d.AccessGrants[0]} {
 			if p.State != c.state || p.Analysis != nil || (p.Reason != "") != (c.state == derive.Malformed) {
 				t.Errorf("%s: %s", c.policy, text(t, p))
 			}
@@ -85,11 +88,25 @@ func TestPoliciesThatAreNotJudged(t *testing.T) {
 func TestAccountOfWhichNothingIsKnown(t *testing.T) {
 	for _, account := range []string{"", "{}", `{"accessPoints":{"state":"denied"}}`} {
 		d, err := derive.FromAccount(json.RawMessage(account), derive.Options{})
-		if want := `{"accessPoints":[],"multiRegionAccessPoints":[],"directoryBuckets":[]}`; err != nil || text(t, d) != want {
+		if want := `{"accessPoints":[],"multiRegionAccessPoints":[],"directoryBuckets":[],"accessGrants":[]}`; err != nil || text(t, d) != want {
 			t.Errorf("%q: %v %s", account, err, text(t, d))
 		}
 	}
 	if _, err := derive.FromAccount(json.RawMessage(`{"accessPoints":1}`), derive.Options{}); err == nil {
 		t.Error("a record that is none is taken")
+	}
+}
+
+// The resource policy of an Access Grants instance speaks of other actions and
+// another resource than a bucket's: who gets in is told all the same.
+func TestAccessGrantsPolicy(t *testing.T) {
+	for principal, want := range map[string]exposure.Level{
+		`{"AWS":"arn:aws:iam::444455556666:root"}`: exposure.Shared, `{"AWS":"arn:aws:iam::111122223333:role/a"}`: exposure.Private, `"*"`: exposure.Public,
+	} {
+		text := answered(`{"Statement":[{"Effect":"Allow","Principal":` + principal + `,"Action":["s3:ListAccessGrants","s3:GetDataAccess"],"Resource":"arn:aws:s3:us-east-1:111122223333:access-grants/default"}]}`)
+		d, err := derive.FromAccount(hung(text), derive.Options{})
+		if err != nil || d.AccessGrants[0].Analysis == nil || d.AccessGrants[0].Analysis.Level != want {
+			t.Errorf("%s: %v %+v, want %s", principal, err, d.AccessGrants[0].Analysis, want)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 // Package derive owns the facts about a bucket that Rego should not have to
 // compute: the effective public access block, the policy in normal form and
-// judged statement by statement, and who can reach the bucket. They are
+// judged statement by statement, who can reach the bucket, what it is used for,
+// and what is known of the buckets that it names. They are
 // self-relative: the bucket's own name is {bucket} and its owner's account id
 // {account}, so that equal configurations of different buckets are equal
 // documents. It never judges.
@@ -9,6 +10,8 @@ package derive
 import (
 	"encoding/json"
 	"errors"
+	"slices"
+	"strings"
 
 	"s3audit/rules/exposure"
 	"s3audit/rules/policy"
@@ -20,6 +23,8 @@ type Document struct {
 	PublicAccessBlock Block            `json:"publicAccessBlock"`
 	Policy            Policy           `json:"policy"`
 	Exposure          *exposure.Result `json:"exposure"`
+	References        References       `json:"references"`
+	Roles             *Roles           `json:"roles"`
 }
 
 // Source is one derived document and what it is derived from: what a rule
@@ -39,7 +44,29 @@ func Sources() []Source {
 			"policy", "policyStatus", "acl", "ownershipControls", "publicAccessBlock",
 			"account.publicAccessBlock", "account.accessPoints", "account.multiRegionAccessPoints",
 		}},
+		{"references", []string{"references"}},
+		{"roles", roleSources()},
 	}
+}
+
+// Needs is what the derived document at a path, such as "roles.website.is", is
+// derived from: of the roles, each has sources of its own.
+func Needs(path string) []string {
+	name, rest, _ := strings.Cut(path, ".")
+	if name == "roles" {
+		role, _, _ := strings.Cut(rest, ".")
+		for i := range roleTable {
+			if roleTable[i].name == role {
+				return roleTable[i].needs()
+			}
+		}
+	}
+	for _, s := range slices.Concat(Sources(), AccountSources()) {
+		if s.Name == name {
+			return s.Subresources
+		}
+	}
+	return nil
 }
 
 // Self is whose configuration is derived.
@@ -70,6 +97,8 @@ type record struct {
 	region string
 	policy []byte
 	texts  Texts
+	// website and references are the texts of these two.
+	website, references []byte
 }
 
 // From derives everything from the record of one of the account's buckets.
@@ -88,7 +117,11 @@ func (f *Facts) From(bucket json.RawMessage) (*Document, error) {
 		return nil, err
 	}
 	points := f.AccessPoints(r.Name, r.region)
-	return &Document{PublicAccessBlock: block, Policy: p, Exposure: f.Exposure(r.Self, &p, r.texts, points)}, nil
+	refs, _ := ReferencesOf(r.Self, r.references)
+	return &Document{
+		PublicAccessBlock: block, Policy: p, Exposure: f.Exposure(r.Self, &p, r.texts, points),
+		References: refs, Roles: RolesOf(&p, RoleTexts{ACL: r.texts.ACL, Website: r.website}),
+	}, nil
 }
 
 func readRecord(bucket json.RawMessage) (*record, error) {
@@ -120,6 +153,10 @@ func readRecord(bucket json.RawMessage) (*record, error) {
 			r.texts.Ownership = value
 		case "policyStatus":
 			r.texts.Status = value
+		case "website":
+			r.website = value
+		case "references":
+			r.references = value
 		}
 		return err
 	})

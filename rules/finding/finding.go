@@ -114,14 +114,6 @@ type Missing struct {
 	RequestID   string `json:"requestId,omitempty"`
 }
 
-// Exception is an agreed finding.
-type Exception struct {
-	Reason  string `json:"reason"`
-	Owner   string `json:"owner"`
-	Ticket  string `json:"ticket,omitempty"`
-	Expires string `json:"expires,omitempty"` // a date, RFC 3339 full-date
-}
-
 // Finding is one verdict of one rule on one bucket (or, for a rule of account
 // scope, on one resource of the account).
 type Finding struct {
@@ -139,8 +131,10 @@ type Finding struct {
 	Missing     []Missing           `json:"missing"`
 	Frameworks  map[string][]string `json:"frameworks"`
 	Exception   *Exception          `json:"exception"`
-	Fix         string              `json:"fix,omitempty"`
-	Remediation string              `json:"remediation,omitempty"`
+	// ExpiredException is one that would cover the finding had it not ended.
+	ExpiredException *Exception `json:"expiredException,omitempty"`
+	Fix              string     `json:"fix,omitempty"`
+	Remediation      string     `json:"remediation,omitempty"`
 }
 
 // Fingerprint identifies a finding across scans: rule, account and resource,

@@ -76,4 +76,16 @@ var accountDocuments = map[string][]string{
 	},
 	"account.multiRegionAccessPoints": {`{"AccessPoints":[]}`},
 	"account.directoryBuckets":        {`{"Buckets":[]}`, `{"Buckets":[{"Name":"d--use1-az4--x-s3","BucketArn":"arn:aws:s3express:us-east-1:111122223333:bucket/d--use1-az4--x-s3","BucketRegion":"us-east-1","policy":{"state":"absent"},"encryption":{"state":"absent"},"lifecycle":{"state":"absent"}}]}`},
+	"account.objectLambdaAccessPoints": {
+		"", `{"ObjectLambdaAccessPointList":[{"Name":"ol","ObjectLambdaAccessPointArn":"arn:aws:s3-object-lambda:us-east-1:111122223333:accesspoint/ol","Region":"us-east-1","Configuration":{"state":"present","value":{"Configuration":{"TransformationConfigurations":[{"Actions":["GetObject"],"ContentTransformation":{"AwsLambda":{"FunctionArn":"arn:aws:lambda:us-east-1:444455556666:function:f"}}}]}}},"Policy":{"state":"absent"},"PolicyStatus":{"state":"absent"}}]}`,
+	},
+	"account.accessGrants": {
+		"", `{"AccessGrantsInstancesList":[{"AccessGrantsInstanceArn":"arn:aws:s3:us-east-1:111122223333:access-grants/default","AccessGrantsInstanceId":"default","Region":"us-east-1","Grants":{"state":"present","value":{"AccessGrantsList":[{"AccessGrantArn":"arn:aws:s3:us-east-1:111122223333:access-grants/default/grant/g","GrantScope":"s3://x/*","Grantee":{"GranteeType":"DIRECTORY_GROUP","GranteeIdentifier":"g"},"Permission":"READWRITE"}]}},"Policy":{"state":"present","value":{"Policy":"{\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"444455556666\"},\"Action\":\"s3:GetDataAccess\",\"Resource\":\"*\"}}"}}}]}`,
+	},
+	"account.jobs": {
+		"", `{"Jobs":[{"JobId":"j","JobArn":"arn:aws:s3:us-east-1:111122223333:job/j","Region":"us-east-1","Operation":"S3PutObjectCopy","Status":"Active","Detail":{"state":"present","value":{"Job":{"RoleArn":"arn:aws:iam::111122223333:role/r"}}},"Buckets":[{"Bucket":"theirs","From":"report","Own":false,"Exists":true}]}]}`,
+	},
+	"account.storageLens": {
+		"", `{"StorageLensConfigurationList":[{"Id":"d","StorageLensArn":"arn:aws:s3:us-east-1:111122223333:storage-lens/d","HomeRegion":"us-east-1","IsEnabled":true,"Configuration":{"state":"present","value":{"StorageLensConfiguration":{"IsEnabled":true}}}}]}`,
+	},
 }

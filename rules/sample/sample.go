@@ -87,6 +87,10 @@ func (f Fleet) Account() *snapshot.Account {
 		{"account.accessPoints", &a.AccessPoints},
 		{"account.multiRegionAccessPoints", &a.MultiRegionAccessPoints},
 		{"account.directoryBuckets", &a.DirectoryBuckets},
+		{"account.objectLambdaAccessPoints", &a.ObjectLambdaAccessPoints},
+		{"account.accessGrants", &a.AccessGrants},
+		{"account.jobs", &a.Jobs},
+		{"account.storageLens", &a.StorageLens},
 	} {
 		r := rand.New(rand.NewPCG(f.Seed, uint64(len(part.name))))
 		b := builder{r: r, own: r, kind: f.Kind, name: "any"}

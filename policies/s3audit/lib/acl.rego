@@ -34,15 +34,15 @@ permissions := {
 	"any": {"READ", "WRITE", "READ_ACP", "WRITE_ACP", "FULL_CONTROL"},
 }
 
+# versitygw names everyone by an id where S3 has a URI; no canonical id looks like it.
+everyone_id := "all-users"
+
 # public_grants are the grants to strangers.
 public_grants contains {"index": i, "group": group, "permission": grant.Permission} if {
 	some i, grant in input.bucket.acl.value.Grants
 	group := grant.Grantee.URI
 	strangers[group]
 }
-
-# versitygw names everyone by an id where S3 has a URI; no canonical id looks like it.
-everyone_id := "all-users"
 
 public_grants contains {"index": i, "group": all_users, "permission": grant.Permission} if {
 	some i, grant in input.bucket.acl.value.Grants
@@ -94,11 +94,4 @@ evidence(grant) := {
 	"msg": sprintf("the ACL grants %s to %s", [grant.permission, strangers[grant.group]]),
 	"path": sprintf("bucket.acl.value.Grants[%d]", [grant.index]),
 	"value": {"group": grant.group, "permission": grant.permission},
-}
-
-# log_target holds when the ACL lets S3's log delivery group write: a target of access logs.
-log_target if {
-	some grant in input.bucket.acl.value.Grants
-	grant.Grantee.URI == log_delivery
-	grant.Permission in permissions.write
 }

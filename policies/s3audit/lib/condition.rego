@@ -52,7 +52,6 @@ narrow(v) if {
 }
 
 narrow(v) if {
-	contains(v, ":")
 	regex.match(`^[0-9A-Fa-f:.]+(/(3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-8]))?$`, v)
 	net.cidr_is_valid(range_of(v))
 }

@@ -54,3 +54,36 @@ test_own_account if {
 	not condition.own(t.condition("stringnotequals", "aws:principalaccount", ["{account}"]))
 	not condition.own(t.condition("stringequals", "aws:principalorgid", ["{account}"]))
 }
+
+test_operators_that_demand_a_value if {
+	every operator in ["stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike"] {
+		condition.ties(t.condition(operator, "aws:principalarn", ["arn:aws:iam::444455556666:role/app"]))
+	}
+}
+
+test_what_is_pinned_only_by_its_own_key if {
+	not condition.ties(t.condition("stringequals", "s3:dataaccesspointarn", ["x"]))
+	not condition.ties(t.condition("stringlike", "aws:userid", ["arn:aws:iam::444455556666:*"]))
+	not condition.ties(t.condition("stringlike", "aws:principalarn", ["o-abc/*"]))
+	not condition.ties(t.condition("ipaddress", "aws:vpcsourceip", ["10.0.0.0/8"]))
+	not condition.ties(t.if_exists(t.condition("ipaddress", "aws:sourceip", ["10.0.0.0/8"])))
+}
+
+# Five parts are no ARN.
+test_arns_that_break_off if {
+	not condition.of_one_account("arn:aws:iam::444455556666")
+	not condition.of_owner("arn:aws:iam::{account}")
+	condition.of_owner("arn:aws:iam::{account}:root")
+}
+
+test_ranges_that_only_look_like_it if {
+	not condition.narrow("2001:db8:::/48")
+	not condition.narrow("12345::/64")
+}
+
+test_each_key_of_the_own_account if {
+	every key in ["aws:principalaccount", "aws:principalarn", "aws:sourceaccount", "aws:sourcearn", "s3:dataaccesspointaccount"] {
+		condition.own(t.condition("stringequals", key, ["{account}"]))
+		not condition.own(t.if_exists(t.condition("stringequals", key, ["{account}"])))
+	}
+}

@@ -17,4 +17,4 @@ special(pattern) if contains(pattern, "*")
 special(pattern) if contains(pattern, "?")
 
 # What the engine's own globs would read as sets and alternatives.
-escapes := {"\\": `\\`, "[": `\[`, "]": `\]`, "{": `\{`, "}": `\}`}
+escapes := {"\\": `\\`, "[": `\[`, "{": `\{`}

@@ -29,3 +29,8 @@ test_does_not_match if {
 		not glob.matches(pair[0], pair[1])
 	}
 }
+
+test_closing_brackets_alone if {
+	every pair in [["a]*", "a]b"], ["a}*", "a}b"], ["*]", "a]"], ["*}", "a}"]] { glob.matches(pair[0], pair[1]) }
+	not glob.matches("a]*", "ab")
+}

@@ -18,7 +18,6 @@ aws_managed := "alias/aws/s3"
 # parse takes a name apart: kind is key or alias, id is what follows.
 parse(text, home) := named(parts[3], parts[4], parts[5]) if {
 	parts := split(text, ":")
-	count(parts) > 5
 } else := named(home.region, home.account, text)
 
 named(region, account, text) := {
@@ -44,10 +43,7 @@ managed_by_customer(key) if {
 	not startswith(key.id, "aws/")
 }
 
-managed_by_customer(key) if {
-	key.kind == "key"
-	startswith(key.id, "mrk-")
-}
+managed_by_customer(key) if startswith(key.id, "mrk-")
 
 # listed holds when some entry of the list names the key: in any form that
 # means the same, with wildcards in the form that is configured, or by an id
@@ -62,7 +58,6 @@ means(text, entry, _) if glob.matches(entry, text)
 means(text, entry, home) if parse(text, home) == parse(entry, home)
 
 means(text, entry, home) if {
-	not contains(entry, ":")
 	key := parse(text, home)
 	key.kind == "key"
 	key.id == trim_prefix(entry, "key/")
@@ -74,7 +69,6 @@ comparable(text, _, home) if managed_by_aws(parse(text, home))
 
 comparable(text, list, home) if {
 	key := parse(text, home)
-	not managed_by_aws(key)
 	every entry in list { like(key, parse(entry, home)) }
 }
 

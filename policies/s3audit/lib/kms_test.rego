@@ -60,3 +60,8 @@ test_comparable if {
 	not kms.comparable("alias/data", [id], home)
 	not kms.comparable(arn, ["alias/data"], home)
 }
+
+test_a_key_is_no_alias if {
+	not kms.managed_by_aws({"kind": "key", "id": "aws/s3"})
+	not kms.managed_by_customer({"kind": "key", "id": "aws/s3"})
+}

@@ -100,19 +100,3 @@ path(s) := sprintf("derived.policy.statements[%d]", [s.index])
 name(s) := sprintf("statement %q", [s.sid]) if s.sid != ""
 
 name(s) := sprintf("statement %d", [s.index]) if s.sid == ""
-
-# log_target holds when the policy lets S3's logging service write: a target of access logs.
-log_target if {
-	some s in input.derived.policy.statements
-	s.effect == "Allow"
-	"logging.s3.amazonaws.com" in s.principals.service
-	allows(s, "s3:putobject")
-}
-
-# replication_target holds when the policy lets somebody replicate into the bucket.
-replication_target if {
-	some s in input.derived.policy.statements
-	s.effect == "Allow"
-	some action in s.actions
-	startswith(action, "s3:replicate")
-}

@@ -86,3 +86,6 @@ root_of(principal) := parts[4] if {
 	parts := split(principal, ":")
 	parts[5] == "root"
 }
+
+# log_accounts are all accounts from which AWS delivers logs.
+log_accounts := (load_balancing | redshift) | cloudtrail

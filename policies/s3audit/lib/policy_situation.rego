@@ -62,8 +62,8 @@ met_by(c, value) if {
 }
 
 met_by(c, value) if {
-	positive := negated[c.operator]
 	count(c.values) > 0
+	positive := negated[c.operator]
 	every v in c.values { not matches(positive, v, value) }
 }
 

@@ -92,3 +92,15 @@ test_all_conditions_have_to_hold if {
 	policy_situation.met({"conditions": both}, {"k": "a", "other": "a"})
 	not policy_situation.met({"conditions": both}, {"k": "a"})
 }
+
+test_operators_that_do_not_hold if {
+	not certain("stringlike", ["b*"], "abc")
+	not certain("arnlike", ["arn:aws:iam::1:role/*"], "arn:aws:iam::2:role/x")
+	not certain("arnequals", ["arn:aws:iam::1:role/*"], "arn:aws:iam::2:role/x")
+	not certain("numericgreaterthanequals", ["1.3"], "1.2")
+	certain("arnnotequals", ["arn:aws:iam::1:role/*"], "arn:aws:iam::2:role/x")
+	certain("arnnotlike", ["arn:aws:iam::1:role/*"], "arn:aws:iam::2:role/x")
+}
+
+# A range of IPv6 takes in no address of IPv4, not even the one for mapped addresses.
+test_mapped_addresses if not certain("ipaddress", ["::ffff:0:0/96"], "198.51.100.7")

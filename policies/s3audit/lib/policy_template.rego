@@ -208,17 +208,17 @@ apart(patterns, text) if {
 
 # implied holds when the part's own conditions are met only where this one is.
 implied(condition, part) if {
+	not contains(condition.operator, "not")
 	some own in part.conditions
 	own.operator == condition.operator
 	own.key == condition.key
-	not contains(condition.operator, "not")
 	every v in own.values { v in condition.values }
 }
 
 implied(condition, part) if {
+	contains(condition.operator, "not")
 	some own in part.conditions
 	own.operator == condition.operator
 	own.key == condition.key
-	contains(condition.operator, "not")
 	every v in condition.values { v in own.values }
 }

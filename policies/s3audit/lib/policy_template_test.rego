@@ -93,3 +93,12 @@ test_derived_statements_read_the_same if {
 	plain := policy_template.of(t.statement({"conditions": [t.condition("bool", "k", ["True"])]}))
 	plain.conditions == {{"operator": "bool", "key": "k", "values": {"true"}}}
 }
+
+test_principals_of_every_kind if {
+	everybody := object.union(t.aws(["444455556666"], []), {
+		"service": ["sns.amazonaws.com"], "federated": ["accounts.google.com"], "canonical_user": ["79a5"],
+	})
+	policy_template.of(t.statement({"principals": everybody})).principals == {
+		"aws:444455556666", "service:sns.amazonaws.com", "federated:accounts.google.com", "canonicaluser:79a5",
+	}
+}

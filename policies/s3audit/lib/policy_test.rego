@@ -61,13 +61,33 @@ test_answered if {
 }
 
 test_covering if {
-	all := t.statement(object.union(t.whole, {"actions": ["s3:*"]}))
-	policy.covers(all, t.statement({}))
+	everything := t.statement(object.union(t.whole, {"actions": ["s3:*"]}))
+	policy.covers(everything, t.statement({}))
 	policy.covers(t.statement({"actions": ["s3:get*"]}), t.statement({"resources": ["arn:aws:s3:::{bucket}/a/*"]}))
-	policy.covers(all, t.statement({"not_action": true, "actions": ["s3:delete*"]}))
-	policy.covers(object.union(all, {"actions": ["*"]}), t.statement({"not_resource": true}))
+	policy.covers(everything, t.statement({"not_action": true, "actions": ["s3:delete*"]}))
+	policy.covers(object.union(everything, {"actions": ["*"]}), t.statement({"not_resource": true}))
 	not policy.covers(t.statement({"actions": ["s3:get*"]}), t.statement({"actions": ["s3:getobject", "s3:putobject"]}))
 	not policy.covers(t.statement({"resources": ["arn:aws:s3:::{bucket}/a/*"]}), t.statement({}))
-	not policy.covers(object.union(all, {"not_action": true}), t.statement({}))
-	not policy.covers(object.union(all, {"not_resource": true}), t.statement({}))
+	not policy.covers(object.union(everything, {"not_action": true}), t.statement({}))
+	not policy.covers(object.union(everything, {"not_resource": true}), t.statement({}))
+}
+
+test_a_wildcard_in_an_arn_is_not_everyone if {
+	not policy.wildcard_principal(t.statement({"principals": t.aws(["arn:aws:iam::*:role/x"], [])}))
+}
+
+test_everything_with_wildcards_touches_objects if {
+	policy.touches(t.statement({"resources": ["*"], "covers_bucket": true}), "objects")
+}
+
+test_negations_are_covered_by_everything_alone if {
+	all_actions := t.statement(object.union(t.whole, {"actions": ["s3:*"]}))
+	but := t.statement({"not_action": true, "actions": ["s3:getobject"]})
+	policy.covers(all_actions, but)
+	not policy.covers(all_actions, object.union(but, {"effect": "Deny"}))
+	every gap in [{"actions": ["s3:get*"]}, {"covers_bucket": false}, {"covers_objects": false}] {
+		not policy.covers(object.union(all_actions, gap), but)
+	}
+	elsewhere := t.statement({"not_resource": true, "resources": ["arn:aws:s3:::{bucket}/a/*"]})
+	not policy.covers(t.statement({}), elsewhere)
 }

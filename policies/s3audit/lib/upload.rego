@@ -63,7 +63,6 @@ denies_keys_other_than(approved) if {
 	some s in denials
 	every c in s.conditions { about_key(c, approved) }
 	some c in s.conditions
-	c.key == key
 	c.operator in unequal
 }
 

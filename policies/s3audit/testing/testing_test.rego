@@ -14,7 +14,13 @@ input_of(bucket, derived) := {
 		"publicAccessBlock": absent, "accessPoints": absent, "multiRegionAccessPoints": absent,
 	},
 	"derived": object.union(
-		{"publicAccessBlock": unblocked, "policy": policy_beside(derived), "exposure": private_exposure},
+		{
+			"publicAccessBlock": unblocked,
+			"policy": policy_beside(derived),
+			"exposure": private_exposure,
+			"references": {},
+			"roles": roles_beside(object.union(bare, bucket), object.union({"policy": {"state": "absent"}}, derived)),
+		},
 		derived,
 	),
 }
@@ -44,7 +50,7 @@ bare := object.union(
 	{name: absent |
 		some name in [
 			"acl", "policy", "policyStatus", "publicAccessBlock", "ownershipControls", "encryption", "versioning",
-			"object-lock", "lifecycle", "replication", "logging", "notification", "website", "tagging",
+			"object-lock", "lifecycle", "replication", "logging", "notification", "website", "tagging", "references",
 		]
 	},
 )
@@ -227,6 +233,10 @@ condition(operator, key, values) := {
 	"key": key,
 	"values": values,
 }
+
+# replaced is the base with these members in the place of its own: object.union
+# would put them together.
+replaced(base, changes) := object.union(object.remove(base, object.keys(changes)), changes)
 
 # verdict is what s3audit says of a rule and an input.
 verdict(rule, doc) := v if {

@@ -90,3 +90,8 @@ test_only_outsiders_are_named if {
 	found := denials(judged_as({}, [both]))
 	{f.value.outsiders | some f in found} == {{"account 444455556666"}}
 }
+
+test_one_gap_is_told_once if {
+	gaps := data.s3audit.rules.access_point_cross_account_access.unknown with input as t.points_of([t.access_point("a", {"Policy": t.denied})], {"accessPoints": [{"state": "denied", "statements": []}]})
+	count(gaps) == 1
+}

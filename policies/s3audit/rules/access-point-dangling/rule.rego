@@ -11,7 +11,8 @@
 #   id: access-point-dangling
 #   severity: medium
 #   scope: account
-#   subresources: [account.accessPoints]
+#   subresources: [account.accessPoints, account.references]
+#   partial: true
 #   remediation: >-
 #     Delete the access point.
 #   references:
@@ -20,6 +21,8 @@
 #   tags: [hygiene, access-points]
 package s3audit.rules.access_point_dangling
 
+import data.s3audit.lib.state
+
 deny contains {
 	"msg": sprintf("bucket %s of access point %s does not exist", [access_point.Bucket, access_point.Name]),
 	"path": sprintf("account.accessPoints.value.AccessPointList[%d].Bucket", [i]),
@@ -27,25 +30,48 @@ deny contains {
 	"resource": access_point.AccessPointArn,
 } if {
 	some i, access_point in input.account.accessPoints.value.AccessPointList
-	input.derived.references[behind(access_point)].exists == false
+	behind(access_point).Exists == false
 }
 
-unknown contains {
-	"subresource": "account.accessPoints",
+unknown contains lacking(access_point) if {
+	input.account.references.state in state.answered
+	some access_point in input.account.accessPoints.value.AccessPointList
+	not looked_up(access_point)
+}
+
+not_applicable contains "the account has no access points" if {
+	input.account.accessPoints.state in state.answered
+	not input.account.accessPoints.value.AccessPointList[0]
+}
+
+looked_up(access_point) if is_boolean(behind(access_point).Exists)
+
+# behind is what was found out of the bucket of an access point.
+behind(access_point) := found if {
+	some found in input.account.references.value.References
+	found.Bucket == access_point.Bucket
+}
+
+lacking(access_point) := {
+	"subresource": "account.references",
+	"state": refused(access_point),
+	"api": "HeadBucket",
+	"action": "s3:ListBucket",
+	"code": object.get(behind(access_point), "code", ""),
+	"resource": access_point.AccessPointArn,
+}
+
+lacking(access_point) := {
+	"subresource": "account.references",
 	"state": "not-collected",
 	"api": "HeadBucket",
 	"action": "s3:ListBucket",
 	"code": "",
 	"resource": access_point.AccessPointArn,
 } if {
-	some access_point in input.account.accessPoints.value.AccessPointList
-	not looked_up(access_point)
+	not behind(access_point)
 }
 
-not_applicable contains "the account has no access points" if {
-	not input.account.accessPoints.value.AccessPointList[0]
-}
-
-looked_up(access_point) if is_boolean(input.derived.references[behind(access_point)].exists)
-
-behind(access_point) := sprintf("arn:%s:s3:::%s", [split(access_point.AccessPointArn, ":")[1], access_point.Bucket])
+refused(access_point) := "denied" if {
+	behind(access_point).httpStatus in {401, 403}
+} else := "failed"

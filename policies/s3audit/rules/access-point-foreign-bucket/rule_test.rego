@@ -48,3 +48,11 @@ test_a_known_failure_stays if {
 	)
 	t.verdict(id, doc) == "fail"
 }
+
+test_one_gap_is_told_once if {
+	doc := t.account_of({"accessPoints": t.present({"AccessPointList": [{
+		"Name": "a", "AccessPointArn": "arn:aws:s3:eu-west-1:111122223333:accesspoint/a", "Bucket": "b", "Detail": t.denied,
+	}]})})
+	gaps := data.s3audit.rules.access_point_foreign_bucket.unknown with input as doc
+	{gap.state | some gap in gaps} == {"denied"}
+}

@@ -174,3 +174,27 @@ test_each_point_has_its_own if {
 	{d.resource | some d in denials} == {"arn:aws:s3:eu-west-1:111122223333:accesspoint/a"}
 	{m.resource | some m in missing} == {"arn:aws:s3:eu-west-1:111122223333:accesspoint/b"}
 }
+
+# one is the verdict on an access point with this answer about it.
+one(detail, excluded) := t.verdict("access-point-public-access-block", t.setting(
+	t.account_of({"accessPoints": t.present({"AccessPointList": [{
+		"Name": "feed", "AccessPointArn": "arn:aws:s3:eu-west-1:111122223333:accesspoint/feed", "Bucket": "b", "Detail": detail,
+	}]})}),
+	"access-point-public-access-block",
+	"exclude_access_points",
+	excluded,
+))
+
+test_each_switch_counts if {
+	every name, _ in t.blocked {
+		off := object.union(t.blocked, {name: false})
+		one(t.present({"NetworkOrigin": "Internet", "PublicAccessBlockConfiguration": off}), []) == "fail"
+	}
+}
+
+test_excluded_needs_no_answer if {
+	one(t.denied, ["fe*"]) == "pass"
+	one(t.denied, ["fo*"]) == "unknown"
+}
+
+test_other_names_are_not_excluded if one(t.present({"NetworkOrigin": "Internet"}), ["fo*"]) == "fail"

@@ -39,3 +39,7 @@ test_denied_is_unknown if t.verdict(id, t.account_of({"accessPoints": t.denied})
 test_a_known_failure_stays if {
 	t.verdict(id, t.points_of([t.access_point("a", {}), t.access_point("b", {"Detail": t.denied})], {})) == "fail"
 }
+
+test_other_names_are_not_excluded if {
+	t.verdict(id, t.setting(t.points_of([t.access_point("a", {})], {}), id, "exclude_access_points", ["cdn-*"])) == "fail"
+}

@@ -3,14 +3,16 @@
 # description: >-
 #   Storage class analysis can write its numbers, by prefix and tag, to another bucket every day. The
 #   configuration has to name, as owner of that bucket, the bucket's own account or a trusted one: S3
-#   then delivers to nobody else. One that names no account is judged by the owner that was looked up,
-#   and unknown while nobody did. An analysis without an export passes.
+#   then delivers to nobody else. One that names no account is judged by what a lookup found. Whose a
+#   foreign bucket is no lookup tells: with trusted accounts set it is unknown. An analysis without an
+#   export passes.
 # schemas:
 #   - input: schema.input
 # custom:
 #   id: analytics-destination-foreign-account
 #   severity: medium
-#   subresources: [analytics]
+#   subresources: [analytics, references]
+#   partial: true
 #   parameters:
 #     trusted_accounts:
 #       type: list(string)
@@ -26,27 +28,25 @@
 #   tags: [inventory, cross-account, exfiltration]
 package s3audit.rules.analytics_destination_foreign_account
 
+import data.s3audit.lib.state
 import data.s3audit.lib.trust
 
 deny contains {
-	"msg": sprintf("analysis %q is exported to account %s, which is neither the bucket's own nor trusted", [e.name, owner(e)]),
+	"msg": sprintf("analysis %q is exported to %s", [e.name, trust.strange(id, bucket(e), stated(e))]),
 	"path": e.path,
 	"value": e.destination,
 } if {
 	some e in exports
-	trust.outsider("analytics-destination-foreign-account", owner(e))
 }
 
-unknown contains {
-	"subresource": "analytics",
-	"state": "not-collected",
-	"api": "HeadBucket",
-	"action": "s3:ListBucket",
-	"code": "DestinationOwnerUnknown",
-} if {
-	some e in exports
-	not owner(e)
+unknown contains trust.undecided(id, bucket(e), stated(e)) if some e in exports
+
+satisfied if {
+	input.bucket.analytics.state in state.answered
+	every e in exports { trust.home(id, bucket(e), stated(e)) }
 }
+
+id := "analytics-destination-foreign-account"
 
 exports contains {
 	"name": object.get(c, "Id", ""),
@@ -57,4 +57,6 @@ exports contains {
 	export := c.StorageClassAnalysis.DataExport
 }
 
-owner(e) := trust.owner(object.get(e.destination, "Bucket", ""), object.get(e.destination, "BucketAccountId", ""))
+bucket(e) := object.get(e.destination, "Bucket", "")
+
+stated(e) := object.get(e.destination, "BucketAccountId", "")

@@ -123,3 +123,8 @@ test_everyone_is_another_rule if {
 	doc := t.input_of({"acl": t.acl([t.group("global/AllUsers", "FULL_CONTROL")])}, {})
 	t.verdict("bucket-acl-authenticated-users", doc) == "pass"
 }
+
+test_a_grant_to_everyone_is_another_rule if {
+	doc := t.input_of({"acl": t.acl([t.group("global/AllUsers", "READ")]), "ownershipControls": t.denied}, {})
+	t.verdict("bucket-acl-authenticated-users", doc) == "pass"
+}

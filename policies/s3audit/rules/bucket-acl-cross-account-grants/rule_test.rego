@@ -71,3 +71,8 @@ test_acl_denied_is_unknown if t.verdict(id, t.input_of({"acl": t.denied}, {})) =
 test_ownership_denied_is_unknown if {
 	t.verdict(id, t.input_of({"acl": t.acl([foreign]), "ownershipControls": t.denied}, {})) == "unknown"
 }
+
+test_owner_whose_address_is_told if {
+	own := {"Grantee": {"Type": "CanonicalUser", "ID": t.owner_id, "EmailAddress": "owner@example.com"}, "Permission": "READ"}
+	t.verdict(id, t.input_of({"acl": t.acl([own])}, {})) == "pass"
+}

@@ -30,3 +30,16 @@ test_no_rule if {
 }
 
 test_denied_is_unknown if t.verdict("bucket-acl-disabled", t.input_of({"ownershipControls": t.denied}, {})) == "unknown"
+
+test_object_writer_can_be_accepted if {
+	every answer in [t.absent, t.present({"OwnershipControls": {}}), t.ownership("ObjectWriter")] {
+		doc := t.input_of({"ownershipControls": answer}, {})
+		t.verdict("bucket-acl-disabled", doc) == "fail"
+		t.verdict("bucket-acl-disabled", t.setting(doc, "bucket-acl-disabled", "accepted", ["ObjectWriter"])) == "pass"
+	}
+}
+
+test_it_is_told_once if {
+	denials := data.s3audit.rules.bucket_acl_disabled.deny with input as t.input_of({}, {})
+	{d.path | some d in denials} == {"bucket.ownershipControls"}
+}

@@ -179,3 +179,28 @@ test_website_denied_and_not_asked_for if {
 	doc := t.input_of({"acl": t.acl([t.group("global/AllUsers", "READ")]), "website": t.denied}, {})
 	t.verdict("bucket-acl-public-read", doc) == "fail"
 }
+
+# site is the input of a website with these grants, where websites are let through.
+site(grants) := t.setting(
+	t.input_of({"acl": t.acl(grants), "website": t.present({"IndexDocument": {"Suffix": "index.html"}})}, {}),
+	"bucket-acl-public-read",
+	"allow_website",
+	true,
+)
+
+test_website_without_public_grants if {
+	t.verdict("bucket-acl-public-read", site([])) == "pass"
+	t.verdict("bucket-acl-public-read", site([t.group("global/AllUsers", "WRITE")])) == "pass"
+}
+
+# conftest reads what is denied alone.
+test_website_let_through_denies_nothing if {
+	denials := data.s3audit.rules.bucket_acl_public_read.deny with input as site([t.group("global/AllUsers", "READ")])
+	denials == set()
+}
+
+test_only_grants_to_list_are_told if {
+	grants := [t.group("global/AllUsers", "WRITE"), t.group("global/AllUsers", "READ")]
+	denials := data.s3audit.rules.bucket_acl_public_read.deny with input as t.input_of({"acl": t.acl(grants)}, {})
+	{d.path | some d in denials} == {"bucket.acl.value.Grants[2]"}
+}

@@ -114,3 +114,10 @@ test_ownership_denied_is_unknown if {
 	)
 	t.verdict("bucket-acl-user-grants", doc) == "unknown"
 }
+
+# No server should say both; it is one grant all the same.
+test_group_with_an_address if {
+	both := {"Grantee": {"Type": "Group", "URI": "http://acs.amazonaws.com/groups/global/AllUsers", "EmailAddress": "a@example.com"}, "Permission": "READ"}
+	denials := data.s3audit.rules.bucket_acl_user_grants.deny with input as t.input_of({"acl": t.acl([both])}, {})
+	{d.value.grantee | some d in denials} == {"http://acs.amazonaws.com/groups/global/AllUsers"}
+}

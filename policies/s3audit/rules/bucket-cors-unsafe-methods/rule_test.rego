@@ -69,3 +69,10 @@ test_every_excess_is_said if {
 test_none if t.verdict(rule, t.input_of({"cors": t.absent}, {})) == "pass"
 
 test_denied_is_unknown if t.verdict(rule, t.input_of({"cors": t.denied}, {})) == "unknown"
+
+test_any_four_methods_are_not_all if {
+	all_five := {"GET", "HEAD", "PUT", "POST", "DELETE"}
+	every method in all_five {
+		t.verdict(rule, shared({"AllowedMethods": [other | some other in (all_five - {method})]})) == "pass"
+	}
+}

@@ -1,17 +1,17 @@
 # METADATA
 # title: Data is replicated to another Region
 # description: >-
-#   An enabled replication rule has a destination in another Region. S3 does not say in which Region a
-#   destination is: it is taken from input.derived.references, which maps ARNs of buckets to what was
-#   looked up about them. A destination that nobody looked up is unknown, neither passed nor failed;
-#   without any enabled rule the bucket fails whatever is unknown. A bucket that others replicate into
+#   An enabled replication rule has a destination in another Region. The configuration does not say in
+#   which Region a destination is, a lookup does. One of which it could not be told is unknown, neither
+#   passed nor failed, and one that does not exist is in no Region; without any enabled rule the bucket
+#   fails whatever is unknown. A bucket that others replicate into
 #   is left out. Rules on data residency may forbid what is asked for here.
 # schemas:
 #   - input: schema.input
 # custom:
 #   id: bucket-cross-region-replication
 #   severity: low
-#   subresources: [replication, policy]
+#   subresources: [replication, policy, references]
 #   partial: true
 #   parameters:
 #     only_buckets:
@@ -47,7 +47,7 @@
 #   tags: [recovery]
 package s3audit.rules.bucket_cross_region_replication
 
-import data.s3audit.lib.policy
+import data.s3audit.lib.reference
 import data.s3audit.lib.selection
 import data.s3audit.lib.state
 
@@ -58,17 +58,15 @@ deny contains {
 } if {
 	input.bucket.replication.state in state.answered
 	count(destinations) == 0
-	policy.answered
-	not policy.replication_target
+	input.derived.roles.replica.is == false
 }
 
 deny contains {
-	"msg": "every enabled replication rule stays within the Region",
+	"msg": "no enabled replication rule leads to another Region",
 	"path": "bucket.replication.value.ReplicationConfiguration.Rules",
 	"value": destinations,
 } if {
-	policy.answered
-	not policy.replication_target
+	input.derived.roles.replica.is == false
 	within_region
 }
 
@@ -76,19 +74,8 @@ satisfied if abroad
 
 not_applicable contains "other buckets replicate into this one" if {
 	input.bucket.replication.state in state.answered
-	policy.replication_target
+	input.derived.roles.replica.is == true
 	count(unresolved) == 0
-	not abroad
-}
-
-unknown contains {
-	"subresource": "replication",
-	"state": "not-collected",
-	"api": "HeadBucket",
-	"action": "s3:ListBucket",
-	"code": "DestinationRegionUnknown",
-} if {
-	count(unresolved) > 0
 	not abroad
 }
 
@@ -96,20 +83,23 @@ not_applicable contains "excluded by the parameter exclude_buckets" if selection
 
 not_applicable contains "not named by the parameter only_buckets" if selection.unselected("bucket-cross-region-replication")
 
+unknown contains reference.unsettled(bucket, "DestinationRegionUnknown") if {
+	some bucket in unresolved
+	not abroad
+}
+
 # destinations are the buckets that enabled rules replicate to.
 destinations contains rule.Destination.Bucket if {
 	some rule in input.bucket.replication.value.ReplicationConfiguration.Rules
 	rule.Status == "Enabled"
 }
 
-regions contains region if {
-	some arn in destinations
-	region := input.derived.references[arn].region
-}
+regions contains reference.region(bucket) if some bucket in destinations
 
-unresolved contains arn if {
-	some arn in destinations
-	not input.derived.references[arn].region
+unresolved contains bucket if {
+	some bucket in destinations
+	not reference.region(bucket)
+	not reference.gone(bucket)
 }
 
 abroad if {

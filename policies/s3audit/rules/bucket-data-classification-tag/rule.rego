@@ -46,6 +46,7 @@ import data.s3audit.lib.param
 import data.s3audit.lib.selection
 import data.s3audit.lib.state
 import data.s3audit.lib.tags
+import data.s3audit.lib.unreached
 
 deny contains {
 	"msg": sprintf("the bucket is not classified: the tag %s is missing", [key]),
@@ -70,10 +71,10 @@ deny contains {
 	"path": "derived.exposure",
 	"value": {"class": class, "public": open},
 } if {
-	some class in classes
-	not class in setting("public_values")
 	open := exposure.public(access)
 	count(open) > 0
+	some class in classes
+	not class in setting("public_values")
 }
 
 satisfied if {
@@ -84,6 +85,13 @@ satisfied if {
 satisfied if {
 	count(classes) > 0
 	exposure.closed(access)
+}
+
+unknown contains entry if {
+	not exposure.closed(access)
+	some class in classes
+	not class in setting("public_values")
+	some entry in unreached.entries(access)
 }
 
 not_applicable contains "excluded by the parameter exclude_buckets" if selection.excluded("bucket-data-classification-tag")

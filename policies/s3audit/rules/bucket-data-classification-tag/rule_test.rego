@@ -85,3 +85,26 @@ test_known_to_be_open_decides_alone if {
 test_excluded_by_name if {
 	t.verdict(rule, t.setting(doc_of({}, {}), rule, "exclude_buckets", ["example-*"])) == "not-applicable"
 }
+
+test_closed_decides_though_the_acl_is_denied if {
+	verdict_of(object.union(tagged("data-classification", "internal"), {"acl": t.denied}), {}) == "pass"
+}
+
+# through is the input of a bucket whose access point has a policy that was not read.
+through(class, derived) := object.union(
+	t.input_of(tagged("data-classification", "internal"), object.union(
+		t.also({
+			class: "unknown", "policy_is_public": false, "missing": [{"input": "access_points/feed/policy", "reason": "denied"}],
+			"layers": [{"layer": "access-point", "name": "feed", "state": "configured", "effect": "unknown", "classes": []}],
+		}),
+		derived,
+	)),
+	{"account": {"accessPoints": t.present({"AccessPointList": [{"Name": "feed", "Policy": t.denied}]})}},
+)
+
+test_an_unread_access_point_is_unknown if {
+	every class in ["list", "read", "write", "admin"] {
+		t.verdict(rule, through(class, {})) == "unknown"
+		t.verdict(rule, through(class, {"publicAccessBlock": t.blocked})) == "pass"
+	}
+}

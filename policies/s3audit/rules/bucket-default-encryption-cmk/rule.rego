@@ -53,7 +53,6 @@
 #   tags: [encryption]
 package s3audit.rules.bucket_default_encryption_cmk
 
-import data.s3audit.lib.acl
 import data.s3audit.lib.encryption
 import data.s3audit.lib.kms
 import data.s3audit.lib.param
@@ -96,7 +95,7 @@ unknown contains {
 
 not_applicable contains "a target of server access logs, which can only use SSE-S3" if {
 	without_kms
-	log_target
+	input.derived.roles.accessLogs.is == true
 }
 
 not_applicable contains "read by a CloudFront origin access identity, which cannot use KMS" if {
@@ -123,10 +122,6 @@ without_kms if {
 	input.bucket.encryption.state in state.answered
 	not encryption.uses_kms
 }
-
-log_target if acl.log_target
-
-log_target if policy.log_target
 
 origin_access_identity if {
 	some s in input.derived.policy.statements

@@ -47,3 +47,5 @@ test_tagging_denied_is_unknown if {
 		verdict_of(object.union(untold, {"tagging": t.denied})) == "unknown"
 	}
 }
+
+test_nothing_asked_needs_no_tags if t.verdict(rule, t.input_of({"tagging": t.denied}, {})) == "not-applicable"

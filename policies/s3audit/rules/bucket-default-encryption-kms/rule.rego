@@ -44,8 +44,6 @@
 #   tags: [encryption]
 package s3audit.rules.bucket_default_encryption_kms
 
-import data.s3audit.lib.acl
-import data.s3audit.lib.policy
 import data.s3audit.lib.selection
 import data.s3audit.lib.state
 import data.s3audit.lib.upload
@@ -74,7 +72,7 @@ satisfied if uses_kms
 
 not_applicable contains "a target of server access logs, which can only use SSE-S3" if {
 	without_kms
-	log_target
+	input.derived.roles.accessLogs.is == true
 }
 
 not_applicable contains "read by a CloudFront origin access identity, which cannot use KMS" if {
@@ -96,15 +94,9 @@ without_kms if {
 
 # applies holds when both places that could excuse the bucket were read and do not.
 applies if {
-	policy.answered
-	input.bucket.acl.state in state.answered
-	not log_target
+	input.derived.roles.accessLogs.is == false
 	not origin_access_identity
 }
-
-log_target if acl.log_target
-
-log_target if policy.log_target
 
 origin_access_identity if {
 	some s in input.derived.policy.statements

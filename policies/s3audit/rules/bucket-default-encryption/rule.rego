@@ -52,4 +52,7 @@ deny contains {
 	not configured
 }
 
-configured if input.bucket.encryption.value.ServerSideEncryptionConfiguration.Rules[_].ApplyServerSideEncryptionByDefault.SSEAlgorithm != ""
+configured if {
+	some rule in input.bucket.encryption.value.ServerSideEncryptionConfiguration.Rules
+	rule.ApplyServerSideEncryptionByDefault.SSEAlgorithm != ""
+}

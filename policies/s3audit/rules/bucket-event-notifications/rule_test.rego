@@ -142,3 +142,26 @@ test_denied_is_unknown if {
 	doc := t.input_of({"notification": t.denied}, {})
 	t.verdict("bucket-event-notifications", doc) == "unknown"
 }
+
+# told is what the rule denies of a notification configuration under these parameters.
+told(configuration, parameters) := {d.msg | some d in denials} if {
+	doc := object.union(
+		t.input_of({"notification": t.present(configuration)}, {}),
+		{"parameters": {"bucket-event-notifications": parameters}},
+	)
+	denials := data.s3audit.rules.bucket_event_notifications.deny with input as doc
+}
+
+test_nothing_is_told_once_whatever_is_asked if {
+	told({}, {"events": ["s3:ObjectRemoved:Delete"], "destinations": ["arn:aws:sns:eu-west-1:111122223333:t"]}) == {"no events are sent anywhere"}
+}
+
+# EventBridge is no destination that could be accepted by name.
+test_eventbridge_where_destinations_are_asked_for if {
+	asked := {"events": ["s3:ObjectRemoved:Delete"], "destinations": ["arn:aws:sns:eu-west-1:111122223333:t"]}
+	told({"EventBridgeConfiguration": {}}, asked) == {
+		"no events are sent to an accepted destination",
+		"s3:ObjectRemoved:Delete events are not sent to an accepted destination",
+	}
+	told({"EventBridgeConfiguration": {}}, {"events": ["s3:ObjectRemoved:Delete"]}) == set()
+}

@@ -189,3 +189,32 @@ test_denied_is_unknown if {
 	)
 	t.verdict("bucket-lifecycle-parameters", doc) == "unknown"
 }
+
+# by is the verdict on one enabled lifecycle rule under these parameters.
+by(changes, parameters) := t.verdict("bucket-lifecycle-parameters", object.union(
+	t.input_of({"lifecycle": t.present({"Rules": [object.union({"Status": "Enabled", "Filter": {}}, changes)]})}, {}),
+	{"parameters": {"bucket-lifecycle-parameters": parameters}},
+))
+
+moving := {"Transitions": [{"Days": 30, "StorageClass": "GLACIER"}]}
+
+test_each_parameter_counts_alone if {
+	by(moving, {"transition_days": 30}) == "pass"
+	by(moving, {"transition_days": 31}) == "fail"
+	by({"Expiration": {"Days": 365}}, {"transition_days": 30}) == "fail"
+	by(moving, {"storage_class": "GLACIER"}) == "pass"
+	by(moving, {"storage_class": "DEEP_ARCHIVE"}) == "fail"
+	by({"Expiration": {"Days": 365}}, {"storage_class": "GLACIER"}) == "fail"
+}
+
+test_each_other_filter_leaves_objects_out if {
+	every filter in [
+		{"Tag": {"Key": "a", "Value": "b"}}, {"ObjectSizeGreaterThan": 1}, {"ObjectSizeLessThan": 1000},
+		{"And": {"Prefix": "", "ObjectSizeGreaterThan": 1}},
+	] {
+		by({"Filter": filter, "Expiration": {"Days": 365}}, {"expiration_days": 365}) == "fail"
+	}
+	by({"Expiration": {"Days": 365}}, {"expiration_days": 365}) == "pass"
+}
+
+test_excluded_by_name if by({}, {"expiration_days": 365, "exclude_buckets": ["example-*"]}) == "not-applicable"

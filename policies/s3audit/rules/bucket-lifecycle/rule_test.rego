@@ -26,3 +26,8 @@ test_all_disabled if {
 }
 
 test_denied_is_unknown if t.verdict("bucket-lifecycle", t.input_of({"lifecycle": t.denied}, {})) == "unknown"
+
+test_absent_is_told_once if {
+	denials := data.s3audit.rules.bucket_lifecycle.deny with input as t.input_of({}, {})
+	{d.path | some d in denials} == {"bucket.lifecycle"}
+}

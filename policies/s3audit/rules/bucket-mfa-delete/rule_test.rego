@@ -75,3 +75,20 @@ test_excluded_by_name if {
 	)
 	t.verdict("bucket-mfa-delete", doc) == "not-applicable"
 }
+
+# S3 does not have both, and other servers might.
+test_on_beside_lifecycle_rules if {
+	doc := t.input_of(
+		{
+			"versioning": t.present({"Status": "Enabled", "MFADelete": "Enabled"}),
+			"lifecycle": t.present({"Rules": [{"Status": "Enabled"}]}),
+		},
+		{},
+	)
+	t.verdict("bucket-mfa-delete", doc) == "pass"
+}
+
+test_lifecycle_beside_unread_versioning_is_unknown if {
+	doc := t.input_of({"versioning": t.denied, "lifecycle": t.present({"Rules": [{"Status": "Enabled"}]})}, {})
+	t.verdict("bucket-mfa-delete", doc) == "unknown"
+}

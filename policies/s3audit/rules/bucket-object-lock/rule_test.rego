@@ -33,3 +33,8 @@ test_selected if {
 	)
 	t.verdict("bucket-object-lock", doc) == "fail"
 }
+
+test_excluded_by_name if {
+	doc := t.setting(t.input_of({}, {}), "bucket-object-lock", "exclude_buckets", ["example-*"])
+	t.verdict("bucket-object-lock", doc) == "not-applicable"
+}

@@ -189,3 +189,27 @@ test_cancelled_by_a_deny if {
 test_no_policy if t.verdict("bucket-policy-cross-account-access", t.input_of({}, {})) == "pass"
 
 test_denied_is_unknown if t.said_unread("bucket-policy-cross-account-access") == "unknown"
+
+test_trusted_networks_in_a_condition if {
+	every key in ["aws:sourcevpc", "aws:sourcevpce"] {
+		doc := t.policy_of([t.granted(
+			object.union(t.of_outsider, {"conditions": [t.condition("stringequals", key, ["n-1"])]}),
+			t.to_outsider,
+		)])
+		t.verdict("bucket-policy-cross-account-access", doc) == "fail"
+		t.verdict("bucket-policy-cross-account-access", t.setting(doc, "bucket-policy-cross-account-access", "trusted_networks", ["n-1"])) == "pass"
+	}
+}
+
+# Each caller stands for himself: the load balancers' account delivers here, and the other does not.
+test_delivery_beside_another_account if {
+	every principals in [["127311923021", "444455556666"], ["arn:aws:iam::127311923021:root", "arn:aws:iam::444455556666:root"]] {
+		callers := [t.caller("account", "127311923021"), t.caller("account", "444455556666")]
+		doc := t.policy_of([t.granted(
+			object.union(naming(principals), {"actions": ["s3:putobject"]}),
+			t.judged({"public": false, "level": "shared", "callers": callers}),
+		)])
+		denials := data.s3audit.rules.bucket_policy_cross_account_access.deny with input as doc
+		{d.value.caller.id | some d in denials} == {"444455556666"}
+	}
+}

@@ -122,3 +122,11 @@ test_each_action_needs_its_own_kind_of_resource if {
 test_no_policy if t.verdict(rule, t.input_of({}, {})) == "pass"
 
 test_denied_is_unknown if t.said_unread(rule) == "unknown"
+
+test_acl_of_a_version_where_acls_are_off if {
+	asked := {"parameters": {rule: {"actions": ["s3:PutObjectVersionAcl"]}}}
+	every setting, verdict in {"BucketOwnerEnforced": "pass", "ObjectWriter": "fail"} {
+		doc := beside({"ownershipControls": t.ownership(setting)}, given({"actions": ["s3:putobjectversionacl"]}))
+		t.verdict(rule, object.union(doc, asked)) == verdict
+	}
+}

@@ -115,3 +115,19 @@ test_excluded_by_name if {
 test_no_policy if t.verdict("bucket-policy-data-perimeter", none(t.input_of({}, {}))) == "fail"
 
 test_denied_is_unknown if t.said_unread("bucket-policy-data-perimeter") == "unknown"
+
+test_the_bucket_alone_is_half if {
+	alone := t.guard({"resources": ["arn:aws:s3:::{bucket}"], "covers_objects": false, "conditions": [org]})
+	t.verdict("bucket-policy-data-perimeter", none(t.policy_of([alone]))) == "fail"
+}
+
+# What a caller from the internet has for certain not, or not of ours.
+test_by_what_a_stranger_lacks if {
+	every key in [
+		"aws:principalaccount", "aws:principalorgpaths", "aws:vpceaccount", "aws:vpceorgid",
+		"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid",
+	] {
+		verdict_of([t.condition("stringnotequals", key, ["ours"])]) == "pass"
+	}
+	verdict_of([t.condition("stringnotequals", "aws:referer", ["ours"])]) == "fail"
+}

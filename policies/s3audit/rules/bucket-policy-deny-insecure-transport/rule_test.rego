@@ -382,9 +382,9 @@ test_ways_that_leave_http_open if {
 }
 
 test_actions_add_up if {
-	http := {"conditions": [secure("bool", ["false"])]}
-	reads := t.guard(object.union(http, {"actions": ["s3:get*", "s3:list*"]}))
-	others := t.guard(object.union(http, {"not_action": true, "actions": ["s3:get*", "s3:list*"]}))
+	over_http := {"conditions": [secure("bool", ["false"])]}
+	reads := t.guard(object.union(over_http, {"actions": ["s3:get*", "s3:list*"]}))
+	others := t.guard(object.union(over_http, {"not_action": true, "actions": ["s3:get*", "s3:list*"]}))
 	verdict_of([reads, others]) == "pass"
 	verdict_of([others]) == "fail"
 }
@@ -395,8 +395,8 @@ test_a_wildcard_within_a_principal_is_not_everyone if {
 }
 
 test_several_principals_with_everyone if {
-	all := object.union(t.aws(["444455556666", "*"], ["444455556666"]), {"any": true})
-	verdict_of([t.guard({"principals": all, "conditions": [secure("bool", ["false"])]})]) == "pass"
+	everybody := object.union(t.aws(["444455556666", "*"], ["444455556666"]), {"any": true})
+	verdict_of([t.guard({"principals": everybody, "conditions": [secure("bool", ["false"])]})]) == "pass"
 }
 
 exempt(bucket, pairs) := t.verdict("bucket-policy-deny-insecure-transport", t.setting(
@@ -408,9 +408,9 @@ exempt(bucket, pairs) := t.verdict("bucket-policy-deny-insecure-transport", t.se
 
 test_exempt_websites_in_full if {
 	site := {"website": t.present({"IndexDocument": {"Suffix": "index.html"}})}
-	http := {"conditions": [secure("bool", ["false"])]}
-	objects := t.guard(object.union(http, {"covers_bucket": false}))
-	bucket := t.guard(object.union(http, {"covers_objects": false}))
+	over_http := {"conditions": [secure("bool", ["false"])]}
+	objects := t.guard(object.union(over_http, {"covers_bucket": false}))
+	bucket := t.guard(object.union(over_http, {"covers_objects": false}))
 	exempt(site, [objects, bucket]) == "pass"
 	exempt(site, [objects]) == "not-applicable"
 	exempt(site, [bucket]) == "not-applicable"
@@ -424,4 +424,16 @@ test_exempt_website_with_an_unread_policy_is_unknown if {
 	site := {"website": t.present({"IndexDocument": {"Suffix": "index.html"}}), "policy": t.denied}
 	doc := t.input_of(site, t.unread_policy("denied"))
 	t.verdict("bucket-policy-deny-insecure-transport", t.setting(doc, "bucket-policy-deny-insecure-transport", "exempt_websites", true)) == "unknown"
+}
+
+# conftest reads what is denied alone.
+test_website_let_through_denies_nothing if {
+	every policy in [{}, t.policy([t.statement({})])] {
+		doc := t.setting(
+			t.input_of({"website": t.present({"IndexDocument": {"Suffix": "index.html"}})}, policy),
+			"bucket-policy-deny-insecure-transport", "exempt_websites", true,
+		)
+		denials := data.s3audit.rules.bucket_policy_deny_insecure_transport.deny with input as doc
+		denials == set()
+	}
 }

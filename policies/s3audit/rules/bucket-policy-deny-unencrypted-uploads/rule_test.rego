@@ -231,3 +231,17 @@ test_everything_denied_is_unknown if {
 	doc := t.input_of({"encryption": t.denied, "policy": t.denied}, t.unread_policy("denied"))
 	t.verdict("bucket-policy-deny-unencrypted-uploads", doc) == "unknown"
 }
+
+test_no_default_beside_an_unread_policy_is_unknown if {
+	t.verdict("bucket-policy-deny-unencrypted-uploads", t.input_of({"policy": t.denied}, t.unread_policy("denied"))) == "unknown"
+}
+
+test_policy_decides_though_the_encryption_is_denied if {
+	deny := {"effect": "Deny", "actions": ["s3:putobject"]}
+	header := "s3:x-amz-server-side-encryption"
+	doc := t.input_of({"encryption": t.denied}, t.policy([
+		t.statement(object.union(deny, {"conditions": [t.condition("null", header, ["true"])]})),
+		t.statement(object.union(deny, {"conditions": [t.condition("stringnotequals", header, ["aws:kms", "aws:kms:dsse"])]})),
+	]))
+	t.verdict("bucket-policy-deny-unencrypted-uploads", t.setting(doc, "bucket-policy-deny-unencrypted-uploads", "minimum_level", "awskms")) == "pass"
+}

@@ -30,7 +30,6 @@ package s3audit.rules.bucket_policy_enforce_kms_key
 import data.s3audit.lib.param
 import data.s3audit.lib.policy
 import data.s3audit.lib.self
-import data.s3audit.lib.state
 import data.s3audit.lib.upload
 
 deny contains {
@@ -54,19 +53,12 @@ deny contains {
 
 satisfied if {
 	pinned
-	default_approved
+	count(approved) == 0
 }
 
 pinned if upload.denies_keys_other_than(approved)
 
 # No KMS key can be named when the header must not ask for KMS.
 pinned if upload.denies_header_other_than({"AES256"})
-
-default_approved if count(approved) == 0
-
-default_approved if {
-	input.bucket.encryption.state in state.answered
-	every key in upload.default_keys { key in approved }
-}
 
 approved := {self.relative(key) | some key in param.value("bucket-policy-enforce-kms-key", "approved_keys")}

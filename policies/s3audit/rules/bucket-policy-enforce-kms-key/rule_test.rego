@@ -314,3 +314,20 @@ test_policy_denied_is_unknown if {
 	doc := t.input_of({"policy": t.denied}, t.unread_policy("denied"))
 	t.verdict("bucket-policy-enforce-kms-key", doc) == "unknown"
 }
+
+# kept is what is derived of a policy that refuses uploads under these conditions.
+kept(conditions) := t.policy([t.statement({"effect": "Deny", "actions": ["s3:putobject"], "conditions": conditions})])
+
+test_any_default_key_where_none_is_asked_for if {
+	rules := {"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "other"}}]}
+	doc := t.input_of(
+		{"encryption": t.present({"ServerSideEncryptionConfiguration": rules})},
+		kept([t.condition("stringnotequals", "s3:x-amz-server-side-encryption-aws-kms-key-id", ["arn:aws:kms:eu-west-1:{account}:key/1"])]),
+	)
+	t.verdict("bucket-policy-enforce-kms-key", doc) == "pass"
+}
+
+test_kms_demanded_with_any_key if {
+	doc := t.input_of({}, kept([t.condition("stringnotequals", "s3:x-amz-server-side-encryption", ["aws:kms"])]))
+	t.verdict("bucket-policy-enforce-kms-key", doc) == "fail"
+}

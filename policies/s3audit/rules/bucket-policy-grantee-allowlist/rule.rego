@@ -108,9 +108,7 @@ approved_principal(p) if p in setting("aws_principals")
 
 # An approved account takes in everyone of that account.
 approved_principal(p) if {
-	parts := split(p, ":")
-	count(parts) > 5
-	parts[4] in setting("aws_principals")
+	split(p, ":")[4] in setting("aws_principals")
 }
 
 approved_provider(p) if condition.of_owner(p)

@@ -198,3 +198,71 @@ test_denied_is_unknown if {
 	doc := t.input_of({"policy": t.denied}, t.unread_policy("denied"))
 	t.verdict("bucket-policy-grantee-allowlist", doc) == "unknown"
 }
+
+# granting is the verdict on an Allow with these changes under these parameters.
+granting(changes, parameters) := t.verdict(
+	"bucket-policy-grantee-allowlist",
+	object.union(
+		t.input_of({}, t.policy([t.statement(changes)])),
+		{"parameters": {"bucket-policy-grantee-allowlist": parameters}},
+	),
+)
+
+# where is the verdict on an Allow to everyone under one condition.
+where(condition, parameters) := granting({"conditions": [condition]}, parameters)
+
+federated(provider) := {"principals": object.union(t.aws([], []), {"federated": [provider]})}
+
+test_providers if {
+	granting(federated("arn:aws:iam::444455556666:saml-provider/x"), {}) == "fail"
+	granting(federated("arn:aws:iam::444455556666:saml-provider/x"), {"federated_users": ["cognito-identity.amazonaws.com"]}) == "fail"
+	granting(federated("arn:aws:iam::{account}:saml-provider/x"), {}) == "pass"
+}
+
+test_approved_role if {
+	role := "arn:aws:iam::444455556666:role/partner"
+	other := "arn:aws:iam::444455556666:role/other"
+	granting({"principals": t.aws([role], ["444455556666"])}, {"aws_principals": [role]}) == "pass"
+	granting({"principals": t.aws([role, other], ["444455556666"])}, {"aws_principals": [role]}) == "fail"
+}
+
+test_approved_canonical_user if {
+	users := {"principals": object.union(t.aws([], []), {"canonical_user": ["79a59df900b949e55d96a1e698fbaced"]})}
+	granting(users, {"aws_principals": ["79a59df900b949e55d96a1e698fbaced"]}) == "pass"
+	granting(users, {}) == "fail"
+}
+
+test_keys_that_say_whose_the_caller_is if {
+	every key in [
+		"aws:principalarn", "aws:principalaccount", "aws:principalorgid",
+		"aws:sourceaccount", "aws:sourcearn", "s3:dataaccesspointaccount",
+	] {
+		where(t.condition("stringequals", key, ["444455556666"]), {"aws_principals": ["444455556666"]}) == "pass"
+		where(t.condition("stringequals", key, ["444455556666", "777788889999"]), {"aws_principals": ["444455556666"]}) == "fail"
+		where(t.condition("stringnotequals", key, ["444455556666"]), {"aws_principals": ["444455556666"]}) == "fail"
+	}
+	where(t.condition("stringequals", "aws:useragent", ["444455556666"]), {"aws_principals": ["444455556666"]}) == "fail"
+}
+
+test_a_condition_that_demands_nothing if {
+	owner := t.condition("stringequals", "aws:principalaccount", ["{account}"])
+	where(owner, {}) == "pass"
+	where(t.if_exists(owner), {}) == "fail"
+	where(t.qualified(owner, "forallvalues"), {}) == "fail"
+}
+
+test_networks if {
+	approved := {"vpc_ids": ["vpc-1", "vpce-1"]}
+	where(t.condition("stringequals", "aws:sourcevpce", ["vpce-1"]), approved) == "pass"
+	where(t.condition("stringnotequals", "aws:sourcevpc", ["vpc-1"]), approved) == "fail"
+	where(t.condition("stringequals", "aws:referer", ["vpc-1"]), approved) == "fail"
+}
+
+test_ranges if {
+	office := {"ip_addresses": ["an office", "198.51.100.0/24", "203.0.112.0/7"]}
+	where(t.condition("ipaddress", "aws:sourceip", ["198.51.100.7"]), office) == "pass"
+	where(t.condition("notipaddress", "aws:sourceip", ["198.51.100.7"]), office) == "fail"
+	where(t.condition("ipaddress", "aws:vpcsourceip", ["198.51.100.7"]), office) == "fail"
+	where(t.condition("ipaddress", "aws:sourceip", ["203.0.112.0/7"]), office) == "pass"
+	where(t.condition("ipaddress", "aws:sourceip", ["203.0.112.0/24"]), office) == "fail"
+}

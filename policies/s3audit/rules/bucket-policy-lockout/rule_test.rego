@@ -148,3 +148,23 @@ test_wrong_organization if {
 test_no_policy if t.verdict("bucket-policy-lockout", t.input_of({}, {})) == "pass"
 
 test_denied_is_unknown if t.said_unread("bucket-policy-lockout") == "unknown"
+
+test_patterns_for_everybody_by_each_operator if {
+	every operator in ["stringlike", "arnlike", "arnequals"] {
+		unless(t.condition(operator, "aws:principalarn", ["arn:aws:*::{account}:*"])) == "fail"
+	}
+}
+
+test_each_key_that_is_in_every_request if {
+	every key in ["aws:userid", "aws:principaltype", "aws:securetransport", "aws:currenttime", "aws:epochtime"] {
+		unless(t.condition("null", key, ["false"])) == "fail"
+	}
+}
+
+test_an_empty_value_matches_nobody if unless(t.condition("stringnotequals", "aws:referer", [""])) == "fail"
+
+test_dead_networks if {
+	doc := freeze({"conditions": [t.condition("stringnotequals", "aws:sourcevpc", ["vpc-1"])]})
+	t.verdict("bucket-policy-lockout", t.setting(doc, "bucket-policy-lockout", "known_networks", ["vpc-2"])) == "fail"
+	t.verdict("bucket-policy-lockout", t.setting(doc, "bucket-policy-lockout", "known_networks", ["vpc-1"])) == "pass"
+}

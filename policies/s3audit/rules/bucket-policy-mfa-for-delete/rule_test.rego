@@ -84,3 +84,10 @@ test_buckets_by_name if {
 test_no_policy if t.verdict("bucket-policy-mfa-for-delete", t.input_of({}, {})) == "not-applicable"
 
 test_denied_is_unknown if t.said_unread("bucket-policy-mfa-for-delete") == "unknown"
+
+test_both_actions_have_to_be_denied if {
+	every action in ["s3:deleteobject", "s3:deleteobjectversion"] {
+		one := t.guard(object.union(deletes, {"actions": [action], "conditions": [t.if_exists(present("bool", "false"))]}))
+		t.verdict("bucket-policy-mfa-for-delete", with_guards([one])) == "fail"
+	}
+}

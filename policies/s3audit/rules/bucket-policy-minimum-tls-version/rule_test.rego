@@ -84,3 +84,12 @@ test_floor_of_the_user if {
 test_no_policy if t.verdict("bucket-policy-minimum-tls-version", t.input_of({}, {})) == "fail"
 
 test_denied_is_unknown if t.said_unread("bucket-policy-minimum-tls-version") == "unknown"
+
+test_version_1_0_alone_left if verdict_of([t.unless([t.condition("numericequals", "s3:tlsversion", ["1.1"])])]) == "fail"
+
+test_a_version_to_come if {
+	every lowest, verdict in {"1.3": "fail", "1.4": "pass"} {
+		doc := t.policy_of([t.unless([below(lowest)])])
+		t.verdict("bucket-policy-minimum-tls-version", t.setting(doc, "bucket-policy-minimum-tls-version", "minimum_version", 1.4)) == verdict
+	}
+}

@@ -61,10 +61,6 @@ deny contains {
 	not policy_template.taken_in(d, own)
 }
 
-not_applicable contains "no reference policy is set in the parameters" if {
-	param.value("bucket-policy-not-more-permissive", "control_policy") == ""
-}
-
 deny contains {
 	"msg": "the reference policy in the parameters is not one in JSON, so nothing stays within it",
 	"path": "parameters",
@@ -72,6 +68,10 @@ deny contains {
 } if {
 	text := param.value("bucket-policy-not-more-permissive", "control_policy")
 	not policy_template.valid(text)
+}
+
+not_applicable contains "no reference policy is set in the parameters" if {
+	param.value("bucket-policy-not-more-permissive", "control_policy") == ""
 }
 
 not_applicable contains "excluded by the parameter exclude_buckets" if selection.excluded("bucket-policy-not-more-permissive")

@@ -115,3 +115,14 @@ test_buckets_by_name if {
 test_no_policy if under(t.input_of({}, {}), partner) == "pass"
 
 test_denied_is_unknown if under(t.input_of({"policy": t.denied}, t.unread_policy("denied")), partner) == "unknown"
+
+test_everyone_within_a_reference_with_a_deny if {
+	anyone := {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::{bucket_name}/*"}
+	over_http := {
+		"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::{bucket_name}/*",
+		"Condition": {"Bool": {"aws:SecureTransport": "false"}},
+	}
+	doc := t.policy_of([t.granted({}, t.judged({}))])
+	under(doc, [anyone]) == "pass"
+	under(doc, [anyone, over_http]) == "fail"
+}

@@ -62,3 +62,17 @@ test_severity_follows_the_effect if {
 test_no_policy if t.verdict("bucket-policy-principal-wildcard-role", t.input_of({}, {})) == "pass"
 
 test_denied_is_unknown if t.said_unread("bucket-policy-principal-wildcard-role") == "unknown"
+
+test_each_operator if {
+	every operator in ["arnlike", "arnequals", "stringlike"] { open_to(operator, ["arn:aws:iam::*:role/x"]) == "fail" }
+	every operator in ["arnnotlike", "arnnotequals", "stringnotlike"] {
+		t.verdict("bucket-policy-principal-wildcard-role", t.policy_of([t.guard(by_arn(operator, ["arn:aws:iam::*:role/x"]))])) == "fail"
+	}
+}
+
+test_a_named_role_beside_everyone if {
+	grant := {"principals": object.union(t.aws(["*", "arn:aws:iam::444455556666:role/x"], ["444455556666"]), {"any": true})}
+	t.verdict("bucket-policy-principal-wildcard-role", t.policy_of([t.granted(grant, t.judged({}))])) == "pass"
+}
+
+test_wildcard_before_the_account if open_to("arnlike", ["arn:*:iam::444455556666"]) == "pass"

@@ -108,3 +108,11 @@ test_malformed_is_unknown if {
 	doc := t.input_of({"policy": t.present({})}, object.union(t.unread_policy("malformed"), t.unread_exposure))
 	t.verdict(id, doc) == "unknown"
 }
+
+test_each_class_of_access_keeps_the_severity if {
+	every class in ["list", "read", "write", "admin"] {
+		found := denials(t.input_of({}, t.opened([class])))
+		count(found) == 1
+		every f in found { not f.severity }
+	}
+}

@@ -85,8 +85,8 @@ made_up_for(s, kind) if {
 }
 
 # It does as well with fewer conditions.
-same(fewer, all) if {
-	every c in fewer { c in all }
+same(fewer, more) if {
+	every c in fewer { c in more }
 }
 
 # elsewhere holds for a resource whose bucket is named, and is another one.

@@ -49,15 +49,15 @@ test_deny_of_half if {
 }
 
 test_the_other_half_by_another_statement if {
-	http := {"conditions": [t.condition("bool", "aws:securetransport", ["false"])]}
-	denying([object.union(objects, http), object.union(bucket, http)]) == "pass"
-	denying([object.union(objects, http), bucket]) == "fail"
-	denying([object.union(bucket, http), object.union(both, http)]) == "pass"
-	denying([object.union(objects, http), object.union(object.union(bucket, http), t.of_outsider)]) == "fail"
-	denying([object.union(objects, http), object.union(object.union(bucket, http), {"not_principal": true})]) == "fail"
-	denying([object.union(objects, http), object.union(object.union(bucket, http), {"actions": ["s3:get*"]})]) == "fail"
-	allowing := t.granted(object.union(object.union(bucket, http), {"actions": ["s3:*"], "covers_bucket": true}), t.judged({}))
-	t.verdict("bucket-policy-resource-mismatch", t.policy_of([t.guard(object.union(objects, http)), allowing])) == "fail"
+	plain := {"conditions": [t.condition("bool", "aws:securetransport", ["false"])]}
+	denying([object.union(objects, plain), object.union(bucket, plain)]) == "pass"
+	denying([object.union(objects, plain), bucket]) == "fail"
+	denying([object.union(bucket, plain), object.union(both, plain)]) == "pass"
+	denying([object.union(objects, plain), object.union(object.union(bucket, plain), t.of_outsider)]) == "fail"
+	denying([object.union(objects, plain), object.union(object.union(bucket, plain), {"not_principal": true})]) == "fail"
+	denying([object.union(objects, plain), object.union(object.union(bucket, plain), {"actions": ["s3:get*"]})]) == "fail"
+	allowing := t.granted(object.union(object.union(bucket, plain), {"actions": ["s3:*"], "covers_bucket": true}), t.judged({}))
+	t.verdict("bucket-policy-resource-mismatch", t.policy_of([t.guard(object.union(objects, plain)), allowing])) == "fail"
 }
 
 test_deny_of_some_actions if denying([object.union(objects, {"actions": ["s3:delete*"]})]) == "pass"
@@ -74,3 +74,25 @@ test_severity_follows_the_gap if {
 test_no_policy if t.verdict("bucket-policy-resource-mismatch", t.input_of({}, {})) == "pass"
 
 test_denied_is_unknown if t.said_unread("bucket-policy-resource-mismatch") == "unknown"
+
+test_each_action_on_the_bucket_needs_the_bucket if {
+	every action in [
+		"s3:listbucket", "s3:listbucketversions", "s3:listbucketmultipartuploads", "s3:getbucketacl", "s3:getbucketlocation",
+		"s3:getbucketpolicy", "s3:getbucketversioning", "s3:putbucketacl", "s3:putbucketpolicy", "s3:deletebucketpolicy",
+		"s3:deletebucket", "s3:putlifecycleconfiguration", "s3:putbucketversioning",
+	] {
+		verdict_of(object.union(objects, {"actions": [action, "s3:getobject"]})) == "fail"
+		verdict_of(object.union(bucket, {"actions": [action]})) == "pass"
+	}
+}
+
+test_each_action_on_objects_needs_objects if {
+	every action in [
+		"s3:getobject", "s3:getobjectversion", "s3:getobjectacl", "s3:getobjecttagging", "s3:putobject", "s3:putobjectacl",
+		"s3:putobjecttagging", "s3:deleteobject", "s3:deleteobjectversion", "s3:abortmultipartupload",
+		"s3:listmultipartuploadparts", "s3:restoreobject", "s3:replicateobject", "s3:replicatedelete",
+	] {
+		verdict_of(object.union(bucket, {"actions": [action, "s3:listbucket"]})) == "fail"
+		verdict_of(object.union(objects, {"actions": [action]})) == "pass"
+	}
+}

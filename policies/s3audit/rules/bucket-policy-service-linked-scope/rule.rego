@@ -91,7 +91,6 @@ actions_beyond(s) := ["NotAction"] if s.not_action
 resources_beyond(s, _) := ["NotResource"] if s.not_resource
 
 resources_beyond(s, service) := [resource |
-	not s.not_resource
 	policy.allows(s, "s3:putobject")
 	prefix := setting("expected_prefixes")[service]
 	some resource in s.resources

@@ -103,3 +103,19 @@ test_no_delivery if t.verdict("bucket-policy-service-linked-scope", t.policy_of(
 test_no_policy if t.verdict("bucket-policy-service-linked-scope", t.input_of({}, {})) == "not-applicable"
 
 test_denied_is_unknown if t.said_unread("bucket-policy-service-linked-scope") == "unknown"
+
+test_full_control_by_each_operator if {
+	every operator, verdict in {
+		"stringequals": "pass", "stringequalsignorecase": "pass", "stringlike": "pass", "stringnotequals": "fail",
+	} {
+		acl := t.condition(operator, "s3:x-amz-acl", ["bucket-owner-full-control"])
+		doc := to("cloudtrail.amazonaws.com", object.union(trail, {"conditions": [acl]}))
+		t.verdict("bucket-policy-service-linked-scope", t.setting(doc, "bucket-policy-service-linked-scope", "require_owner_full_control", true)) == verdict
+	}
+}
+
+test_everything_is_medium_however_written if {
+	every excess in [{"actions": ["*"]}, {"actions": ["s3:*"]}, {"not_action": true, "actions": ["s3:get*"]}] {
+		t.severities("bucket-policy-service-linked-scope", to("cloudtrail.amazonaws.com", object.union(trail, excess))) == {"medium"}
+	}
+}

@@ -55,3 +55,8 @@ test_excluded_by_name if {
 test_no_policy if t.verdict("bucket-policy-signature-and-auth", t.input_of({}, {})) == "fail"
 
 test_denied_is_unknown if t.said_unread("bucket-policy-signature-and-auth") == "unknown"
+
+test_the_bucket_alone_is_half if {
+	alone := {"resources": ["arn:aws:s3:::{bucket}"], "covers_objects": false, "conditions": [v4]}
+	t.verdict("bucket-policy-signature-and-auth", t.policy_of([t.guard(alone)])) == "fail"
+}

@@ -107,3 +107,21 @@ test_no_such_condition if {
 test_no_policy if t.verdict("bucket-policy-source-ip-too-broad", t.input_of({}, {})) == "not-applicable"
 
 test_denied_is_unknown if t.said_unread("bucket-policy-source-ip-too-broad") == "unknown"
+
+test_each_private_range_under_a_strict_limit if {
+	every range in ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"] {
+		doc := t.policy_of([t.granted(from("ipaddress", [range]), bounded)])
+		t.verdict("bucket-policy-source-ip-too-broad", t.setting(doc, "bucket-policy-source-ip-too-broad", "ipv4_prefix", 24)) == "pass"
+	}
+}
+
+test_an_address_as_text_is_no_such_condition if {
+	doc := t.policy_of([t.granted(from("stringlike", ["198.51.*"]), t.judged({}))])
+	t.verdict("bucket-policy-source-ip-too-broad", doc) == "not-applicable"
+}
+
+# The range of mapped addresses is one of IPv6 and trusts no address of IPv4.
+test_trusted_range_of_mapped_addresses if {
+	doc := t.policy_of([t.granted(from("ipaddress", ["198.51.100.7"]), bounded)])
+	t.verdict("bucket-policy-source-ip-too-broad", t.setting(doc, "bucket-policy-source-ip-too-broad", "trusted_cidrs", ["::ffff:0:0/96"])) == "fail"
+}

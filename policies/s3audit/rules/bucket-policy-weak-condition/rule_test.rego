@@ -76,3 +76,9 @@ test_deny_is_no_grant if {
 test_no_policy if t.verdict("bucket-policy-weak-condition", t.input_of({}, {})) == "pass"
 
 test_denied_is_unknown if t.said_unread("bucket-policy-weak-condition") == "unknown"
+
+test_values_that_mean_nothing if {
+	verdict_of(t.entry("NumericEquals", "aws:PrincipalAccount", ["444455556666"], "type-mismatch")) == "fail"
+	verdict_of(t.entry("IpAddress", "aws:VpcSourceIp", ["anywhere"], "unparsable-value")) == "fail"
+	verdict_of(t.entry("StringEquals", "aws:PrincipalOrgID", [], "empty-values")) == "fail"
+}

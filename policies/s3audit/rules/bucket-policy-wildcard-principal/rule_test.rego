@@ -182,3 +182,29 @@ test_denied_is_unknown if {
 test_malformed_is_unknown if {
 	t.verdict(id, t.input_of({"policy": t.present({})}, t.unread_policy("malformed"))) == "unknown"
 }
+
+test_key_of_nobodys_choice if t.verdict(id, loose("stringequals", "aws:Referer", "x", "key-not-an-anchor")) == "fail"
+
+test_key_of_the_user_that_may_be_missing if {
+	referer := t.condition("stringequals", "aws:referer", ["x"])
+	every c, verdict in {t.if_exists(referer): "fail", referer: "pass"} {
+		t.verdict(id, t.setting(one({"conditions": [c]}, {}), id, "restricting_condition_keys", ["aws:Referer"])) == verdict
+	}
+}
+
+test_key_of_the_user_with_a_value_not_trusted if {
+	doc := t.setting(loose("stringequals", "aws:Referer", "x", "key-not-an-anchor"), id, "restricting_condition_keys", ["aws:Referer"])
+	settings := doc.parameters[id]
+	every value, verdict in {"x": "pass", "y": "fail"} {
+		t.verdict(id, object.union(doc, {"parameters": {id: object.union(settings, {"trusted_values": [value]})}})) == verdict
+	}
+}
+
+test_deny_that_leaves_it_as_it_was if {
+	t.verdict(id, one({}, {"denies": [{"statement": 1, "effect": "narrows"}]})) == "fail"
+	doc := one({}, {
+		"public": false, "level": "shared", "callers": [t.caller("organization", "o-abc")],
+		"denies": [{"statement": 1, "effect": "removes-actions"}],
+	})
+	t.verdict(id, doc) == "fail"
+}

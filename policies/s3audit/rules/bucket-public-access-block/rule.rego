@@ -74,7 +74,6 @@ deny contains object.union(finding, severity) if {
 }
 
 satisfied if {
-	input.bucket.publicAccessBlock.state == "present"
 	every name in switches { on(name) }
 }
 

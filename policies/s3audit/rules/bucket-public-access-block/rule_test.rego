@@ -56,3 +56,13 @@ test_excluded_by_name if {
 	doc := t.setting(t.input_of({}, {}), "bucket-public-access-block", "exclude_buckets", ["example-*"])
 	t.verdict("bucket-public-access-block", doc) == "not-applicable"
 }
+
+test_each_switch_counts if {
+	every name, _ in t.blocked {
+		left_off := t.present({"PublicAccessBlockConfiguration": object.union(t.blocked, {name: false})})
+		denials := data.s3audit.rules.bucket_public_access_block.deny with input as t.input_of({"publicAccessBlock": left_off}, {})
+		{d.path | some d in denials} == {sprintf("bucket.publicAccessBlock.value.PublicAccessBlockConfiguration.%s", [name])}
+		behind := object.union(t.input_of({}, {}), {"account": {"publicAccessBlock": left_off}})
+		t.severities("bucket-public-access-block", behind) == {""}
+	}
+}

@@ -49,15 +49,20 @@
 package s3audit.rules.bucket_public_access
 
 import data.s3audit.lib.exposure
+import data.s3audit.lib.unreached
 
 deny contains finding if {
 	some finding in exposure.findings({"list", "read", "write", "admin"}, "use the bucket", set())
 }
 
 deny contains object.union(finding, {"severity": "medium"}) if {
-	input.derived.exposure.metadata == "public"
 	exposure.closed({"list", "read", "write", "admin"})
 	some finding in exposure.findings({"metadata"}, "see settings of the bucket", set())
 }
 
 satisfied if exposure.closed({"list", "read", "write", "admin", "metadata"})
+
+unknown contains entry if {
+	not exposure.closed({"list", "read", "write", "admin", "metadata"})
+	some entry in unreached.entries({"list", "read", "write", "admin", "metadata"})
+}

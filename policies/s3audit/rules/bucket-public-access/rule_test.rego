@@ -135,3 +135,37 @@ test_public_grants_leave_it_unknown if {
 	]))
 	t.verdict(id, doc) == "unknown"
 }
+
+# One class that nobody knows about is enough, whichever it is.
+test_each_class_undecided_is_unknown if {
+	every class in ["list", "read", "write", "admin", "metadata"] {
+		doc := t.input_of({"acl": t.denied, "policy": t.denied}, object.union(t.unread_policy("denied"), t.also({class: "unknown"})))
+		t.verdict(id, doc) == "unknown"
+	}
+	every class in ["list", "read", "write", "admin"] {
+		derived := object.union(
+			t.told([t.statement({})], [t.judged({"classes": ["metadata"]})]),
+			t.also({"metadata": "public", class: "unknown", "policy_is_public": true}),
+		)
+		denials(t.input_of({"acl": t.denied}, derived)) == set()
+	}
+}
+
+# through is the input of a bucket whose access point has a policy that was not read.
+through(class, derived) := object.union(
+	t.input_of({}, object.union(
+		t.also({
+			class: "unknown", "policy_is_public": false, "missing": [{"input": "access_points/feed/policy", "reason": "denied"}],
+			"layers": [{"layer": "access-point", "name": "feed", "state": "configured", "effect": "unknown", "classes": []}],
+		}),
+		derived,
+	)),
+	{"account": {"accessPoints": t.present({"AccessPointList": [{"Name": "feed", "Policy": t.denied}]})}},
+)
+
+test_an_unread_access_point_is_unknown if {
+	every class in ["list", "read", "write", "admin", "metadata"] {
+		t.verdict(id, through(class, {})) == "unknown"
+		t.verdict(id, through(class, {"publicAccessBlock": t.blocked})) == "pass"
+	}
+}

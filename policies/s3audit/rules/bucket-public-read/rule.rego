@@ -61,12 +61,18 @@ package s3audit.rules.bucket_public_read
 import data.s3audit.lib.exposure
 import data.s3audit.lib.param
 import data.s3audit.lib.selection
+import data.s3audit.lib.unreached
 
 deny contains finding if {
 	some finding in exposure.findings({"list", "read"}, "list or read", accepted)
 }
 
 satisfied if exposure.closed({"list", "read"})
+
+unknown contains entry if {
+	not exposure.closed({"list", "read"})
+	some entry in unreached.entries({"list", "read"})
+}
 
 not_applicable contains "excluded by the parameter exclude_buckets" if selection.excluded("bucket-public-read")
 

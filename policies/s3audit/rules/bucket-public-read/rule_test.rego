@@ -216,3 +216,29 @@ test_layers_that_let_no_stranger_through_leave_it_closed if {
 	]))
 	t.verdict(id, object.union(doc, {"account": {"accessPoints": t.denied}})) == "pass"
 }
+
+test_each_class_undecided_is_unknown if {
+	every class in ["list", "read"] {
+		doc := t.input_of({"acl": t.denied, "policy": t.denied}, object.union(t.unread_policy("denied"), t.also({class: "unknown"})))
+		t.verdict(id, doc) == "unknown"
+	}
+}
+
+# through is the input of a bucket whose access point has a policy that was not read.
+through(class, derived) := object.union(
+	t.input_of({}, object.union(
+		t.also({
+			class: "unknown", "policy_is_public": false, "missing": [{"input": "access_points/feed/policy", "reason": "denied"}],
+			"layers": [{"layer": "access-point", "name": "feed", "state": "configured", "effect": "unknown", "classes": []}],
+		}),
+		derived,
+	)),
+	{"account": {"accessPoints": t.present({"AccessPointList": [{"Name": "feed", "Policy": t.denied}]})}},
+)
+
+test_an_unread_access_point_is_unknown if {
+	every class in ["list", "read"] {
+		t.verdict(id, through(class, {})) == "unknown"
+		t.verdict(id, through(class, {"publicAccessBlock": t.blocked})) == "pass"
+	}
+}

@@ -55,11 +55,17 @@ package s3audit.rules.bucket_public_write
 
 import data.s3audit.lib.exposure
 import data.s3audit.lib.selection
+import data.s3audit.lib.unreached
 
 deny contains finding if {
 	some finding in exposure.findings({"write", "admin"}, "write, delete or change permissions", set())
 }
 
 satisfied if exposure.closed({"write", "admin"})
+
+unknown contains entry if {
+	not exposure.closed({"write", "admin"})
+	some entry in unreached.entries({"write", "admin"})
+}
 
 not_applicable contains "excluded by the parameter exclude_buckets" if selection.excluded("bucket-public-write")

@@ -43,7 +43,6 @@
 #   tags: [recovery]
 package s3audit.rules.bucket_replication
 
-import data.s3audit.lib.policy
 import data.s3audit.lib.selection
 import data.s3audit.lib.state
 
@@ -53,15 +52,14 @@ deny contains {
 	"value": {"state": input.bucket.replication.state},
 } if {
 	disabled
-	policy.answered
-	not policy.replication_target
+	input.derived.roles.replica.is == false
 }
 
 satisfied if enabled
 
 not_applicable contains "other buckets replicate into this one" if {
 	disabled
-	policy.replication_target
+	input.derived.roles.replica.is == true
 }
 
 not_applicable contains "excluded by the parameter exclude_buckets" if selection.excluded("bucket-replication")

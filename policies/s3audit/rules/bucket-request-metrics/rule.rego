@@ -37,4 +37,6 @@ deny contains {
 
 not_applicable contains "excluded by the parameter exclude_buckets" if selection.excluded("bucket-request-metrics")
 
-configured if input.bucket.metrics.value.MetricsConfigurationList[_]
+configured if {
+	some _ in input.bucket.metrics.value.MetricsConfigurationList
+}

@@ -23,3 +23,7 @@ test_denied_is_unknown if t.verdict(rule, t.input_of({"requestPayment": t.denied
 test_excluded_by_name if {
 	t.verdict(rule, t.setting(paid_by("Requester"), rule, "exclude_buckets", ["example-*"])) == "not-applicable"
 }
+
+test_never_set_is_the_owner if {
+	t.verdict(rule, t.setting(t.input_of({"requestPayment": t.absent}, {}), rule, "expected", "Requester")) == "fail"
+}

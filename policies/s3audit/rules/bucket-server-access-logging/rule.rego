@@ -54,8 +54,6 @@
 #   tags: [logging, detection]
 package s3audit.rules.bucket_server_access_logging
 
-import data.s3audit.lib.acl
-import data.s3audit.lib.policy
 import data.s3audit.lib.selection
 import data.s3audit.lib.state
 
@@ -65,16 +63,14 @@ deny contains {
 	"value": {"state": input.bucket.logging.state},
 } if {
 	off
-	policy.answered
-	input.bucket.acl.state in state.answered
-	not log_target
+	input.derived.roles.accessLogs.is == false
 }
 
 satisfied if logged
 
 not_applicable contains "a target of server access logs" if {
 	off
-	log_target
+	input.derived.roles.accessLogs.is == true
 }
 
 not_applicable contains "excluded by the parameter exclude_buckets" if selection.excluded("bucket-server-access-logging")
@@ -85,7 +81,3 @@ off if {
 	input.bucket.logging.state in state.answered
 	not logged
 }
-
-log_target if acl.log_target
-
-log_target if policy.log_target

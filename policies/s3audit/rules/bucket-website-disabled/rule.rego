@@ -28,9 +28,9 @@ import data.s3audit.lib.selection
 deny contains {
 	"msg": sprintf("the bucket %s over plain HTTP", [use]),
 	"path": "bucket.website.value",
-	"value": input.bucket.website.value,
+	"value": website,
 } if {
-	input.bucket.website.state == "present"
+	website := input.bucket.website.value
 }
 
 not_applicable contains "excluded by the parameter exclude_buckets" if selection.excluded("bucket-website-disabled")

@@ -35,3 +35,13 @@ test_other_names_are_not_excluded if {
 	)
 	t.verdict("bucket-website-disabled", doc) == "fail"
 }
+
+test_what_it_does_is_told if {
+	every website, does in {
+		{"IndexDocument": {"Suffix": "index.html"}}: "serves a website to everyone",
+		{"RedirectAllRequestsTo": {"HostName": "example.com"}}: "redirects everyone",
+	} {
+		denials := data.s3audit.rules.bucket_website_disabled.deny with input as t.input_of({"website": t.present(website)}, {})
+		{d.msg | some d in denials} == {sprintf("the bucket %s over plain HTTP", [does])}
+	}
+}

@@ -64,3 +64,12 @@ test_policy_denied_is_unknown if {
 test_not_judged_is_unknown if {
 	t.verdict(id, t.account_of({"directoryBuckets": t.present({"Buckets": [directory({})]})})) == "unknown"
 }
+
+test_one_gap_is_told_once if {
+	doc := object.union(
+		t.account_of({"directoryBuckets": t.present({"Buckets": [directory({"policy": t.denied})]})}),
+		{"derived": {"directoryBuckets": [{"state": "denied", "statements": []}]}},
+	)
+	gaps := data.s3audit.rules.directory_bucket_access.unknown with input as doc
+	count(gaps) == 1
+}

@@ -85,9 +85,8 @@ not_applicable contains "the account has no directory buckets" if {
 
 answered(bucket) if bucket.encryption.state in state.answered
 
-defaults(bucket) := [by_default |
+defaults(bucket) := [rule.ApplyServerSideEncryptionByDefault |
 	some rule in bucket.encryption.value.ServerSideEncryptionConfiguration.Rules
-	by_default := rule.ApplyServerSideEncryptionByDefault
 ]
 
 # keys are the keys in use; where none is named, AWS's own.

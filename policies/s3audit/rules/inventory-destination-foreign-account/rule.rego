@@ -4,14 +4,15 @@
 #   A report lists the key, the size and the owner of every object, and goes where the configuration
 #   says, for as long as nobody looks. Every enabled inventory has to name, as owner of its destination,
 #   the bucket's own account or a trusted one: S3 then delivers to nobody else. One that names no account
-#   delivers to whoever owns that name, today or after it was deleted and taken; it is judged by the
-#   owner that was looked up, and unknown while nobody did.
+#   delivers to whoever owns that name, today or after it was deleted and taken; it is judged by what a
+#   lookup found. Whose a foreign bucket is no lookup tells: with trusted accounts set it is unknown.
 # schemas:
 #   - input: schema.input
 # custom:
 #   id: inventory-destination-foreign-account
 #   severity: high
-#   subresources: [inventory]
+#   subresources: [inventory, references]
+#   partial: true
 #   parameters:
 #     trusted_accounts:
 #       type: list(string)
@@ -28,28 +29,26 @@
 package s3audit.rules.inventory_destination_foreign_account
 
 import data.s3audit.lib.inventory
+import data.s3audit.lib.state
 import data.s3audit.lib.trust
 
 deny contains {
-	"msg": sprintf("inventory %q is delivered to account %s, which is neither the bucket's own nor trusted", [inventory.name(c), owner(c)]),
+	"msg": sprintf("inventory %q is delivered to %s", [inventory.name(c), trust.strange(id, bucket(c), stated(c))]),
 	"path": inventory.path(i),
 	"value": inventory.destination(c),
 } if {
 	some [i, c] in inventory.enabled
-	trust.outsider("inventory-destination-foreign-account", owner(c))
 }
 
-unknown contains {
-	"subresource": "inventory",
-	"state": "not-collected",
-	"api": "HeadBucket",
-	"action": "s3:ListBucket",
-	"code": "DestinationOwnerUnknown",
-} if {
-	some [_, c] in inventory.enabled
-	not owner(c)
+unknown contains trust.undecided(id, bucket(c), stated(c)) if some [_, c] in inventory.enabled
+
+satisfied if {
+	input.bucket.inventory.state in state.answered
+	every pair in inventory.enabled { trust.home(id, bucket(pair[1]), stated(pair[1])) }
 }
 
-owner(c) := trust.owner(object.get(destination, "Bucket", ""), object.get(destination, "AccountId", "")) if {
-	destination := inventory.destination(c)
-}
+id := "inventory-destination-foreign-account"
+
+bucket(c) := object.get(inventory.destination(c), "Bucket", "")
+
+stated(c) := object.get(inventory.destination(c), "AccountId", "")

@@ -132,3 +132,13 @@ test_denied_is_unknown if {
 	doc := t.input_of({"lifecycle": t.denied}, {})
 	t.verdict("lifecycle-abort-incomplete-multipart", doc) == "unknown"
 }
+
+test_older_form_on_a_prefix if {
+	doc := t.input_of(
+		{"lifecycle": t.present({"Rules": [{
+			"Status": "Enabled", "Prefix": "tmp/", "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7},
+		}]})},
+		{},
+	)
+	t.verdict("lifecycle-abort-incomplete-multipart", doc) == "fail"
+}

@@ -22,9 +22,7 @@
 #   tags: [logging, encryption]
 package s3audit.rules.log_bucket_encryption_compatible
 
-import data.s3audit.lib.acl
 import data.s3audit.lib.encryption
-import data.s3audit.lib.policy
 import data.s3audit.lib.state
 
 deny contains {
@@ -32,7 +30,7 @@ deny contains {
 	"path": encryption.path,
 	"value": encryption.algorithms,
 } if {
-	log_target
+	input.derived.roles.accessLogs.is == true
 	encryption.uses_kms
 }
 
@@ -41,7 +39,7 @@ deny contains {
 	"path": "bucket.object-lock.value.ObjectLockConfiguration.Rule",
 	"value": retention,
 } if {
-	log_target
+	input.derived.roles.accessLogs.is == true
 }
 
 deny contains {
@@ -49,26 +47,20 @@ deny contains {
 	"path": "bucket.requestPayment.value.Payer",
 	"value": "Requester",
 } if {
-	log_target
+	input.derived.roles.accessLogs.is == true
 	requester_pays
 }
 
 satisfied if {
-	log_target
+	input.derived.roles.accessLogs.is == true
 	input.bucket.encryption.state in state.answered
 	input.bucket["object-lock"].state in state.answered
 	input.bucket.requestPayment.state in state.answered
 }
 
 not_applicable contains "no target of server access logs" if {
-	policy.answered
-	input.bucket.acl.state in state.answered
-	not log_target
+	input.derived.roles.accessLogs.is == false
 }
-
-log_target if acl.log_target
-
-log_target if policy.log_target
 
 retention := input.bucket["object-lock"].value.ObjectLockConfiguration.Rule.DefaultRetention
 

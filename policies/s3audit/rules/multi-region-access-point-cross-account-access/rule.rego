@@ -45,6 +45,18 @@ deny contains {
 	count(outsiders) > 0
 }
 
+# What S3 calls public though the text alone does not.
+deny contains {
+	"msg": sprintf("S3 says that the policy of multi-Region access point %s is public", [item.Report.Name]),
+	"path": sprintf("account.multiRegionAccessPoints.value.AccessPoints[%d].PolicyStatus.value.PolicyStatus.IsPublic", [i]),
+	"value": true,
+	"resource": item.Arn,
+} if {
+	some i, item in input.account.multiRegionAccessPoints.value.AccessPoints
+	not item.Report.Status == "DELETING"
+	item.PolicyStatus.value.PolicyStatus.IsPublic
+}
+
 unknown contains point.lacking("account.multiRegionAccessPoints", item.Arn, item.Policy, usual) if {
 	some item in input.account.multiRegionAccessPoints.value.AccessPoints
 	not item.Report.Status == "DELETING"
@@ -57,18 +69,6 @@ unknown contains point.unreadable("account.multiRegionAccessPoints", item.Arn, r
 	point.answered(item.Policy)
 	not input.derived.multiRegionAccessPoints[i].analysis
 	reasons := [reason | reason := input.derived.multiRegionAccessPoints[i].reason]
-}
-
-# What S3 calls public though the text alone does not.
-deny contains {
-	"msg": sprintf("S3 says that the policy of multi-Region access point %s is public", [item.Report.Name]),
-	"path": sprintf("account.multiRegionAccessPoints.value.AccessPoints[%d].PolicyStatus.value.PolicyStatus.IsPublic", [i]),
-	"value": true,
-	"resource": item.Arn,
-} if {
-	some i, item in input.account.multiRegionAccessPoints.value.AccessPoints
-	not item.Report.Status == "DELETING"
-	item.PolicyStatus.value.PolicyStatus.IsPublic
 }
 
 not_applicable contains "the account has no multi-Region access points" if {

@@ -30,6 +30,17 @@ test_one_off if {
 	t.verdict("multi-region-access-point-public-access-block", doc) == "fail"
 }
 
+test_each_switch_is_named if {
+	every name, _ in t.blocked {
+		doc := t.account_of({"multiRegionAccessPoints": t.present({"AccessPoints": [{
+			"Arn": "arn:aws:s3::111122223333:accesspoint/m.mrap",
+			"Report": {"Name": "m", "Status": "READY", "PublicAccessBlock": object.union(t.blocked, {name: false})},
+		}]})})
+		denials := data.s3audit.rules.multi_region_access_point_public_access_block.deny with input as doc
+		{d.msg | some d in denials} == {sprintf("multi-Region access point m leaves %s off", [name])}
+	}
+}
+
 test_being_deleted if {
 	doc := t.account_of({
 		"multiRegionAccessPoints": t.present({

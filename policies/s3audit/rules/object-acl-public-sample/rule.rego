@@ -35,7 +35,6 @@ deny contains {
 	acl.in_force
 	some i, object_ in input.bucket.objectAcl.value.Objects
 	some j, grant in object_.ACL.value.Grants
-	acl.strangers[grant.Grantee.URI]
 }
 
 satisfied if acl.moot

@@ -30,6 +30,7 @@ package s3audit.rules.object_ownership_writer
 
 import data.s3audit.lib.acl
 import data.s3audit.lib.policy
+import data.s3audit.lib.unreached
 
 deny contains {
 	"msg": sprintf("objects that %s lets others put stay theirs (ObjectWriter)", [policy.name(s)]),
@@ -90,6 +91,11 @@ satisfied if {
 	not delivered
 }
 
+unknown contains entry if {
+	writer_owned
+	some entry in unreached.entries({"write"})
+}
+
 writer_owned if {
 	acl.ownership_known
 	acl.ownership == "ObjectWriter"
@@ -129,6 +135,5 @@ severity(grantee) := "low" if {
 outsider(grantee) := acl.strangers[grantee.URI]
 
 outsider(grantee) := sprintf("the canonical user %s", [grantee.ID]) if {
-	not grantee.URI
 	grantee.ID != object.get(input.bucket.acl.value, ["Owner", "ID"], "")
 }

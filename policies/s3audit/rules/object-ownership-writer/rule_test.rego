@@ -135,3 +135,90 @@ test_legacy_logs_are_low if {
 	found := denials(t.input_of({"ownershipControls": writer, "acl": t.acl([grant])}, t.also({"write": "shared"})))
 	{f.severity | some f in found} == {"low"}
 }
+
+# others is the verdict on what is derived where the writer owns and others can write.
+others(bucket, derived) := t.verdict(id, t.input_of(
+	object.union({"ownershipControls": writer}, bucket),
+	object.union(derived, t.also({"verdict": "shared", "write": "shared"})),
+))
+
+# put_by is what is derived of an Allow for these principals to put objects.
+put_by(principals, judgement) := t.told([t.statement({"principals": principals, "actions": ["s3:putobject"]})], [judgement])
+
+partner := t.outside("account", "444455556666")
+
+test_replicas_are_uploads if t.verdict(id, t.input_of({"ownershipControls": writer}, uploads(["s3:replicateobject"]))) == "fail"
+
+test_a_service_known_to_act_for_others_is_still_low if {
+	derived := put_by(t.service("logging.s3.amazonaws.com"), t.outside("service", "logging.s3.amazonaws.com"))
+	doc := t.input_of({"ownershipControls": writer}, object.union(derived, t.also({"write": "shared"})))
+	count(denials(doc)) == 1
+	{f.severity | some f in denials(doc)} == {"low"}
+	t.verdict(id, t.input_of({"ownershipControls": t.denied}, derived)) == "unknown"
+}
+
+test_whoever_is_no_service_keeps_the_severity if {
+	delivery := t.service("logging.s3.amazonaws.com")
+	every principals in [
+		object.union(t.aws([], []), {"canonical_user": ["79a59df900b949e55d96a1e698fbaced"]}),
+		object.union(delivery, {"aws": ["444455556666"], "accounts": ["444455556666"]}),
+		object.union(delivery, {"any": true}),
+	] {
+		doc := t.input_of({"ownershipControls": writer}, object.union(put_by(principals, partner), t.also({"write": "shared"})))
+		found := denials(doc)
+		count(found) == 1
+		every f in found { not f.severity }
+	}
+	but := t.told(
+		[t.statement({"principals": delivery, "not_principal": true, "actions": ["s3:putobject"]})],
+		[t.judged({"classes": ["write"]})],
+	)
+	every f in denials(t.input_of({"ownershipControls": writer}, object.union(but, t.reached(["write"])))) { not f.severity }
+	t.verdict(id, t.input_of({"ownershipControls": writer}, object.union(but, t.reached(["write"])))) == "fail"
+}
+
+# Others can write, by the ACL, and the policy lets the owner write and a partner read.
+test_own_uploads_beside_a_reader if {
+	others({}, t.told(
+		[t.statement({"principals": t.of_own.principals, "actions": ["s3:putobject"]}), t.statement(t.of_outsider)],
+		[t.inside, partner],
+	)) == "pass"
+}
+
+test_everything_on_the_bucket_alone_puts_nothing if {
+	only := {"resources": ["arn:aws:s3:::{bucket}"], "covers_bucket": true, "covers_objects": false, "actions": ["s3:*"]}
+	others({}, t.told([t.statement(object.union(only, t.of_outsider))], [partner])) == "pass"
+}
+
+test_own_uploads_decide_though_ownership_is_denied if {
+	t.verdict(id, t.input_of({"ownershipControls": t.denied}, put_by(t.of_own.principals, t.inside))) == "pass"
+}
+
+test_deliveries_may_hide_in_an_unread_policy if {
+	doc := t.input_of({"ownershipControls": t.denied, "policy": t.denied}, t.unread_policy("denied"))
+	t.verdict(id, doc) == "unknown"
+}
+
+test_grants_that_come_to_nothing if {
+	writing := t.acl([{"Grantee": {"Type": "CanonicalUser", "ID": "b2"}, "Permission": "WRITE"}])
+	reading := t.acl([{"Grantee": {"Type": "CanonicalUser", "ID": "b2"}, "Permission": "READ"}])
+	others({"acl": reading}, {}) == "pass"
+	others({"acl": writing}, {}) == "fail"
+	others({"acl": writing, "ownershipControls": t.ownership("BucketOwnerPreferred")}, {}) == "pass"
+	t.verdict(id, t.input_of({"acl": writing, "ownershipControls": writer}, {})) == "pass"
+}
+
+test_grant_to_a_stranger_is_medium if {
+	doc := t.input_of({"ownershipControls": writer, "acl": t.acl([t.group("global/AllUsers", "WRITE")])}, t.reached(["write"]))
+	{f.severity | some f in denials(doc)} == {"medium"}
+}
+
+test_layers_that_let_nobody_write if {
+	opening := {"layer": "access-point", "name": "drop", "state": "configured", "effect": "opens", "level": "shared", "classes": ["write"]}
+	others({}, {"exposure": {"layers": [opening]}}) == "fail"
+	every change in [{"layer": "bucket-policy"}, {"effect": "closes"}, {"classes": ["read"]}] {
+		others({}, {"exposure": {"layers": [object.union(opening, change)]}}) == "pass"
+	}
+	others({"ownershipControls": t.ownership("BucketOwnerEnforced")}, {"exposure": {"layers": [opening]}}) == "pass"
+	t.verdict(id, t.input_of({"ownershipControls": writer}, t.also({"layers": [opening]}))) == "pass"
+}

@@ -147,3 +147,17 @@ test_too_many_versions if {
 	)
 	t.verdict("versioned-bucket-noncurrent-lifecycle", doc) == "fail"
 }
+
+test_moves_too_late if {
+	doc := t.input_of(
+		{
+			"versioning": t.present({"Status": "Enabled"}),
+			"lifecycle": t.present({"Rules": [{
+				"Status": "Enabled", "NoncurrentVersionTransitions": [{"NoncurrentDays": 31, "StorageClass": "GLACIER"}],
+			}]}),
+		},
+		{},
+	)
+	t.verdict("versioned-bucket-noncurrent-lifecycle", t.setting(doc, "versioned-bucket-noncurrent-lifecycle", "max_noncurrent_days", 30)) == "fail"
+	t.verdict("versioned-bucket-noncurrent-lifecycle", t.setting(doc, "versioned-bucket-noncurrent-lifecycle", "max_noncurrent_days", 31)) == "pass"
+}
