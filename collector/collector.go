@@ -196,8 +196,9 @@ func (s *session) read(ctx context.Context, c *census, out *outcome) error {
 		defer func() { out.account <- account }()
 		r.run(ctx)
 	}()
-	// Enough open buckets to keep every slot busy, and some for those that wait.
-	work := stream.New().WithMaxGoroutines(8 + 2*s.o.Concurrency/max(1, len(s.chains)))
+	// Enough open buckets to keep every slot busy, and some for those that wait:
+	// for a last answer, for the buckets they name, for their turn.
+	work := stream.New().WithMaxGoroutines(16 + 4*s.o.Concurrency/max(1, len(s.chains)))
 	err := s.eachBucket(ctx, c, out, func(b *snapshot.Bucket, region string) error {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/sourcegraph/conc"
 
 	"s3audit/collector/snapshot"
 )
@@ -47,9 +48,19 @@ func referenceCalls() []Call {
 type mention struct{ bucket, from string }
 
 func readReferences(ctx context.Context, r *bucketRead) {
+	named := mentions(r.b)
+	targets := make([]*snapshot.Reference, len(named))
+	var group sync.WaitGroup
+	for i, m := range named {
+		group.Add(1)
+		r.s.workers.Go(func() {
+			defer group.Done()
+			targets[i] = r.s.targets.of(ctx, r, m)
+		})
+	}
+	group.Wait()
 	found := &snapshot.References{}
-	for _, m := range mentions(r.b) {
-		target := r.s.targets.of(ctx, r, m)
+	for _, target := range targets {
 		if target == nil {
 			r.stop()
 			return
@@ -281,9 +292,12 @@ func (s *session) fit(ctx context.Context, ref *snapshot.Reference, region strin
 	for _, row := range fitness(logging.Name) {
 		row.set(b, snapshot.NotCollected, refusalOf(row.Calls[0]))
 	}
+	// Not by the workers: one of them waits here.
+	var group conc.WaitGroup
 	for _, row := range rows {
-		row.read(ctx, r)
+		group.Go(func() { row.read(ctx, r) })
 	}
+	group.Wait()
 	ref.Target = &snapshot.Target{
 		ACL: b.ACL, Policy: b.Policy, PublicAccessBlock: b.PublicAccessBlock, OwnershipControls: b.OwnershipControls,
 		Encryption: b.Encryption, Versioning: b.Versioning, ObjectLock: b.ObjectLock, RequestPayment: b.RequestPayment,
