@@ -161,35 +161,6 @@ func Load(o Options) (*Engine, error) {
 	return e, e.prepare()
 }
 
-// compile compiles every module, strictly, and reports every error.
-//
-// The embedded rules by themselves were checked when they were built, by the
-// tests beside them: what only looks for mistakes is left out.
-func compile(modules []*ast.Module, checked bool) (*ast.Compiler, error) {
-	byFile := make(map[string]*ast.Module, len(modules))
-	for _, m := range modules {
-		byFile[m.Package.Location.File] = m
-	}
-	c := ast.NewCompiler().WithStrict(true).WithCapabilities(capabilities()).SetErrorLimit(0)
-	if checked {
-		c = c.WithStrict(false).WithSkipStages(checksOnly...)
-	}
-	if c.Compile(byFile); c.Failed() {
-		return nil, fromRego("", c.Errors).orNil()
-	}
-	return c, nil
-}
-
-// checksOnly are the stages of OPA's compiler that change no rule.
-var checksOnly = []ast.StageID{
-	ast.StageCheckUnusedImports, ast.StageCheckKeywordOverrides, ast.StageCheckDuplicateImports, ast.StageCheckVoidCalls,
-	ast.StageParseMetadataBlocks, ast.StageSetAnnotationSet, ast.StageSetGraph, ast.StageCheckRuleConflicts, ast.StageCheckUndefinedFuncs,
-	ast.StageCheckRecursion, ast.StageCheckTypes, ast.StageCheckUnsafeBuiltins, ast.StageCheckDeprecatedBuiltins,
-	ast.StageBuildRequiredCapabilities, ast.StageCheckSafetyRuleHeads,
-	// Rewrites of what the embedded rules do not use.
-	ast.StageRewriteTemplateStrings, ast.StageRewritePrintCalls, ast.StageRewriteRegoMetadataCalls, ast.StageRewriteTestRulesForTracing,
-}
-
 // packageRef is data.<package>.
 func packageRef(name string) ast.Ref {
 	if strings.ContainsAny(name, `["`) {
