@@ -31,6 +31,7 @@ type iamStatement struct {
 type permissionsOptions struct {
 	rules     ruleOptions
 	all       bool
+	remediate bool
 	partition string
 	buckets   []string
 	format    string
@@ -43,7 +44,7 @@ func newPermissions(env *environment) *cobra.Command {
 		Short: "Print the least-privilege IAM policy for the chosen rules",
 		Long: "permissions prints the IAM policy that lets a scan with the chosen rules read all it needs, and nothing else:\n" +
 			"every action with the narrowest resource it can have. It is made from the table that drives the collector.",
-		Example: "  s3audit permissions --rule 'bucket-versioning'\n  s3audit permissions --bucket 'prod-*' -o terraform\n  s3audit permissions --all",
+		Example: "  s3audit permissions --rule 'bucket-versioning'\n  s3audit permissions --bucket 'prod-*' -o terraform\n  s3audit permissions --rule bucket-versioning --remediate\n  s3audit permissions --all",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := bindEnvironment(cmd, env); err != nil {
@@ -56,6 +57,7 @@ func newPermissions(env *environment) *cobra.Command {
 	o.rules.flags(f)
 	f.StringSliceVar(&o.rules.optIn, "opt-in", nil, "for scans that read this opt-in subresource too: "+strings.Join(optInNames(), ", ")+" (repeatable)")
 	f.BoolVar(&o.all, "all", false, "for `collect --all`: every subresource that is not opt-in")
+	f.BoolVar(&o.remediate, "remediate", false, "what fixing these rules' findings, and undoing it, writes too")
 	f.StringVar(&o.partition, "partition", o.partition, "of the ARNs: "+strings.Join(partitions, ", "))
 	f.StringSliceVar(&o.buckets, "bucket", nil, "only for these buckets: name, or pattern with * and ? (repeatable)")
 	f.StringVarP(&o.format, "output", "o", o.format, strings.Join(policyFormatNames(), ", "))
@@ -90,7 +92,14 @@ func (o *permissionsOptions) run(cmd *cobra.Command, env *environment) error {
 	if err != nil {
 		return err
 	}
-	p := where.policy(append(engine.Subresources(), o.rules.optIn...), o.all)
+	wanted := append(engine.Subresources(), o.rules.optIn...)
+	if o.remediate {
+		wanted = append(wanted, writtenSubresources(engine.Rules())...)
+	}
+	p := where.policy(wanted, o.all)
+	if o.remediate {
+		p = where.withWrites(p, engine.Rules())
+	}
 	if size := p.size(); size > maxPolicySize {
 		return fmt.Errorf("the policy would have %d characters, and IAM takes %d in a managed policy: name fewer buckets, or cover them with a pattern such as %q", size, maxPolicySize, "prod-*")
 	}

@@ -50,6 +50,7 @@
 #     Switch all four settings on for the account, after checking that no bucket has to be public. Where
 #     an organization policy manages them, S3 refuses the change with 403 and it has to be made in the
 #     organization.
+#   fix: put-public-access-block
 #   references:
 #     - https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
 #     - https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_GetPublicAccessBlock.html
