@@ -37,3 +37,12 @@ test_no_export if t.verdict(rule, analysed({})) == "pass"
 test_none if t.verdict(rule, t.input_of({"analytics": t.absent}, {})) == "pass"
 
 test_denied_is_unknown if t.verdict(rule, t.input_of({"analytics": t.denied}, {})) == "unknown"
+
+# Whose the destination is need not be looked up where the configuration says it.
+test_nothing_looked_up if {
+	unasked := {"bucket": {"references": t.denied}}
+	t.verdict(rule, object.union(exported({"BucketAccountId": "111122223333"}), unasked)) == "pass"
+	t.verdict(rule, object.union(exported({"BucketAccountId": "444455556666"}), unasked)) == "fail"
+	t.verdict(rule, object.union(exported({}), unasked)) == "unknown"
+	t.verdict(rule, object.union(t.input_of({"analytics": t.absent}, {}), unasked)) == "pass"
+}

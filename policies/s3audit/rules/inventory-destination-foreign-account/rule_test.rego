@@ -53,3 +53,12 @@ test_one_of_two if {
 test_none if t.verdict(rule, t.input_of({"inventory": t.absent}, {})) == "pass"
 
 test_denied_is_unknown if t.verdict(rule, t.input_of({"inventory": t.denied}, {})) == "unknown"
+
+# Whose the destination is need not be looked up where the configuration says it.
+test_nothing_looked_up if {
+	unasked := {"bucket": {"references": t.denied}}
+	t.verdict(rule, object.union(delivered(true, {"AccountId": "111122223333"}), unasked)) == "pass"
+	t.verdict(rule, object.union(delivered(true, {"AccountId": "444455556666"}), unasked)) == "fail"
+	t.verdict(rule, object.union(delivered(true, {}), unasked)) == "unknown"
+	t.verdict(rule, object.union(t.input_of({"inventory": t.absent}, {}), unasked)) == "pass"
+}

@@ -58,3 +58,37 @@ test_disabled if t.verdict(rule, to_with("Disabled", {"Account": "444455556666"}
 test_absent if t.verdict(rule, t.input_of({}, {})) == "not-applicable"
 
 test_denied_is_unknown if t.verdict(rule, t.input_of({"replication": t.denied}, {})) == "unknown"
+
+# Nothing has to be looked up where the rule itself says it.
+test_nothing_looked_up if {
+	unasked := {"bucket": {"references": t.denied}}
+	t.verdict(rule, object.union(to({"Account": "111122223333"}), unasked)) == "pass"
+	t.verdict(rule, object.union(to(handed_over), unasked)) == "pass"
+	t.verdict(rule, object.union(to({"Account": "444455556666"}), unasked)) == "fail"
+	t.verdict(rule, object.union(to({}), unasked)) == "unknown"
+	t.verdict(rule, object.union(t.input_of({"replication": t.denied}, {}), unasked)) == "unknown"
+}
+
+found(facts) := object.union(to({}), {"derived": {"references": {"arn:aws:s3:::copy": facts}}})
+
+# Whose a bucket is may be known though nobody says which account that is.
+test_only_known_whether_it_is_ours if {
+	t.verdict(rule, found({"own": true, "exists": true})) == "pass"
+	t.verdict(rule, found({"own": false, "exists": true})) == "fail"
+	t.verdict(rule, found({"own": false, "exists": null})) == "fail"
+	t.verdict(rule, found({"own": null, "exists": true})) == "unknown"
+}
+
+# Nothing is copied to what does not exist; another rule says that.
+test_destination_is_gone if t.verdict(rule, found({"own": false, "exists": false})) == "pass"
+
+# The owner that the rule states counts, whatever was found.
+test_stated_owner_counts_first if {
+	doc := to({"Account": "444455556666"})
+	own := {"derived": {"references": {"arn:aws:s3:::copy": {"own": true, "exists": true}}}}
+	t.verdict(rule, object.union(doc, own)) == "fail"
+	gone := {"derived": {"references": {"arn:aws:s3:::copy": {"own": false, "exists": false}}}}
+	t.verdict(rule, object.union(doc, gone)) == "fail"
+	home := to({"Account": "111122223333"})
+	t.verdict(rule, object.union(home, {"derived": {"references": {"arn:aws:s3:::copy": {"own": false, "exists": true}}}})) == "pass"
+}
