@@ -14,9 +14,10 @@ import "embed"
 // s3audit/lib with what rules share, s3audit/verdicts.rego, the table of rules
 // (s3audit/catalog) and the defaults of their parameters (s3audit/parameters),
 // both generated from METADATA, and schema/input.json, generated from the
-// snapshot's own types; frameworks and packs are data, an object by id each.
+// snapshot's own types; frameworks and packs are data, an object by id each; fixes
+// are the ready ones, in HCL.
 //
-//go:embed s3audit schema frameworks packs
+//go:embed s3audit schema frameworks packs fixes
 var FS embed.FS
 
 //go:generate go run ./gen
