@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"s3audit/remediate/operation"
+	"s3audit/remediate/plan"
 )
 
 // The scopes of a fix.
@@ -76,7 +77,7 @@ func (m *module) declareFix(b *hcl.Block, rules []string) hcl.Diagnostics {
 	content, _, _ := body.PartialContent(fixSchema)
 	diags = append(diags, literal(content.Attributes["description"], &f.Description)...)
 	diags = append(diags, f.rules(content.Attributes["rules"], rules)...)
-	diags = append(diags, f.allowed(content.Attributes["allow"])...)
+	diags = append(diags, f.allowed(content.Attributes["allow"], rules)...)
 	if a := content.Attributes["when"]; a != nil {
 		f.when = a.Expr
 	}
@@ -112,15 +113,34 @@ func (f *Fix) rules(a *hcl.Attribute, known []string) hcl.Diagnostics {
 	return diags
 }
 
-func (f *Fix) allowed(a *hcl.Attribute) hcl.Diagnostics {
+func (f *Fix) allowed(a *hcl.Attribute, rules []string) hcl.Diagnostics {
 	list, at, diags := literals(a)
 	for i, name := range list {
-		if !slices.Contains(dangers, name) {
-			diags = append(diags, unknownName(at[i], "danger", name, dangers))
+		if known := nameable(name, rules); !slices.Contains(known, name) {
+			diags = append(diags, unknownName(at[i], "danger", name, known))
 		}
 	}
 	f.Allow = list
 	return diags
+}
+
+// nameable are the dangers that a name could mean: those of single operations, of
+// whole plans, and what goes on with the name of a subresource or of a rule.
+func nameable(name string, rules []string) []string {
+	known := append([]string{plan.DangerLockOut, plan.DangerWider}, dangers...)
+	switch {
+	case strings.HasPrefix(name, plan.DangerIrreversible):
+		known = nil
+		for _, row := range operation.Rows() {
+			known = append(known, plan.DangerIrreversible+row.Subresource)
+		}
+	case strings.HasPrefix(name, plan.DangerFinding):
+		known = nil
+		for _, rule := range rules {
+			known = append(known, plan.DangerFinding+rule)
+		}
+	}
+	return known
 }
 
 // operations finds what the fix asks for, dynamic blocks included, and whether it

@@ -56,6 +56,10 @@ var mistakes = []struct {
 	{"danger", `fix "a" {
   rules = ["bucket-*"]
   allow = ["expire-object"]` + versioned, []string{`f.hcl:3:12: Unknown danger`, `Did you mean "expire-objects"?`}},
+	{"danger with a name", `fix "a" {
+  rules = ["bucket-*"]
+  allow = ["lock-out", "irreversible:versionin", "new-finding:bucket-versionin"]` + versioned,
+		[]string{`f.hcl:3:24: Unknown danger`, `Did you mean "irreversible:versioning"?`, `f.hcl:3:50: Unknown danger`, `Did you mean "new-finding:bucket-versioning"?`}},
 	{"block", `fix "a" {
   rules = ["bucket-*"]
   put_bucket_versionin {}

@@ -27,6 +27,7 @@ func (p *Plan) check() []error {
 			c.wrong(fmt.Sprintf("refused[%d].reason", i), "is missing")
 		}
 	}
+	c.predictions(p)
 	return c.mistakes
 }
 

@@ -26,9 +26,13 @@ type Plan struct {
 	// Endpoint is the custom S3 endpoint, empty for AWS.
 	Endpoint string `json:"endpoint,omitempty"`
 	// Changes are in the order in which they are to be made.
-	Changes  []Change  `json:"changes"`
-	Refused  []Refusal `json:"refused,omitempty"`
-	Warnings []string  `json:"warnings,omitempty"`
+	Changes []Change  `json:"changes"`
+	Refused []Refusal `json:"refused,omitempty"`
+	// Predictions are the verdicts that are others after the plan, and Exposures
+	// who can reach the buckets that it changes. Both are sorted.
+	Predictions []Prediction `json:"predictions,omitempty"`
+	Exposures   []Exposure   `json:"exposures,omitempty"`
+	Warnings    []string     `json:"warnings,omitempty"`
 	// Digest is "sha256:" and the hex digest of the canonical JSON of everything
 	// else. [Write] sets it and [Read] holds the plan to it.
 	Digest string `json:"digest"`

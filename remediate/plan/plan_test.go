@@ -40,6 +40,8 @@ func example() *Plan {
 	return &Plan{
 		Tool: "1.2.3", Created: time.Date(2026, 2, 3, 4, 5, 6, 7, time.UTC), Account: "111122223333", Partition: "aws",
 		Changes: []Change{policy, block, account}, Refused: []Refusal{{Bucket: "b", Reason: "excepted", Hint: "see the exception"}}, Warnings: []string{"w"},
+		Predictions: []Prediction{{Bucket: "logs", Rule: "tls-only", Fingerprint: "abc", Before: "fail", After: "pass"}, {Bucket: "logs", Rule: "tls-only", Fingerprint: "abd", After: "fail", Allowed: true}},
+		Exposures:   []Exposure{{Bucket: "logs", Before: Reach{"public", "public", "public", "private", "private"}, After: Reach{"shared", "shared", "private", "private", "unknown"}}},
 	}
 }
 
@@ -129,6 +131,10 @@ func TestCheckSaysAll(t *testing.T) {
 	p.Changes[1].After = p.Changes[1].Before
 	p.Changes[2].Bucket = "b"
 	p.Refused[0].Reason = ""
+	p.Predictions[0].After = "failed"
+	p.Predictions[1].After, p.Predictions[1].Fingerprint = "", "abc"
+	p.Exposures[0].After.Read = "open"
+	p.Exposures = append(p.Exposures, p.Exposures[0])
 	err := Write(&bytes.Buffer{}, p)
 	if err == nil {
 		t.Fatal("written")
@@ -138,6 +144,8 @@ func TestCheckSaysAll(t *testing.T) {
 		`changes[1].beforeDigest: is not`, `changes[1].requires[0]: "account:111122223333/publicAccessBlock" has to come first, and stands below`,
 		`changes[1].requires[1]: no change has the id "nobody/policy"`, `changes[1]: changes nothing`, `changes[2].bucket`, `changes[2].id`, `refused[0].reason`,
 		`changes[0].account: is "111122223333", and the plan's is "1"`,
+		`predictions[0]: "failed" is no verdict`, `predictions[1]: predicts no change`, `predictions[1]: stands twice`,
+		`exposures[0]: "open" is no level of access`, `exposures[1].bucket: "logs" stands twice`,
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("not said: %s\n%v", want, err)
