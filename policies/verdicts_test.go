@@ -62,51 +62,6 @@ func judge(t testing.TB) func(document map[string]any) map[string]any {
 	}
 }
 
-// Hiding answers may make a verdict unknown, and may do nothing else: whatever
-// S3 answered, even what no two answers of S3 would say together.
-func TestHidingAnswersOnlyMakesUnknown(t *testing.T) {
-	verdicts := judge(t)
-	random := rand.New(rand.NewPCG(1, 2))
-	rules := catalog(t)
-	seen := map[string]map[string]int{}
-	for i := range 2 * len(policyCases) {
-		bucket, account := randomBucket(random), randomAccount(random)
-		if i%2 == 0 {
-			setPolicy(bucket, strings.ReplaceAll(policyCases[i/2].document(), ":::data", ":::"+bucket["name"].(string)))
-		}
-		whole := verdicts(input(t, bucket, account))
-		for id, verdict := range whole {
-			if seen[id] == nil {
-				seen[id] = map[string]int{}
-			}
-			seen[id][verdict.(string)]++
-		}
-		for range 4 {
-			hidden := hide(random, bucket, account)
-			part := verdicts(input(t, hidden.bucket, hidden.account))
-			for _, rule := range rules {
-				if rule.Scope != "bucket" {
-					continue
-				}
-				have, want := part[rule.ID], whole[rule.ID]
-				untouched := !slices.ContainsFunc(rule.Subresources, hidden.has)
-				if have != want && (have != "unknown" || untouched) {
-					t.Fatalf("%s: %v with everything answered, %v without %v\n%s", rule.ID, want, have,
-						slices.Sorted(maps.Keys(hidden.names)), text(input(t, bucket, account)))
-				}
-			}
-		}
-	}
-	for _, rule := range rules {
-		if rule.Scope != "bucket" || slices.Contains(byDefaultIdle, rule.ID) {
-			continue
-		}
-		if seen[rule.ID]["fail"] == 0 || seen[rule.ID]["pass"] == 0 {
-			t.Errorf("%s: random buckets gave only %v", rule.ID, seen[rule.ID])
-		}
-	}
-}
-
 type masked struct {
 	bucket, account map[string]any
 	names           map[string]bool

@@ -35,19 +35,3 @@ never if {
 		t.Errorf("%+v", f)
 	}
 }
-
-// With the built-in tests there are the built-in rules, and no tests among the files.
-func TestCoverageOfAll(t *testing.T) {
-	report, err := Test(t.Context(), TestOptions{Coverage: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if report.Coverage.Percent < 95 || len(report.Coverage.Files) < 120 {
-		t.Errorf("%.1f%% of %d files", report.Coverage.Percent, len(report.Coverage.Files))
-	}
-	for _, f := range report.Coverage.Files {
-		if !strings.HasPrefix(f.File, builtinPrefix) || strings.HasSuffix(f.File, testSuffix) {
-			t.Error(f.File)
-		}
-	}
-}

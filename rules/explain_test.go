@@ -47,9 +47,13 @@ func TestExplainAgrees(t *testing.T) {
 		t.Fatal(err)
 	}
 	checked, looked := 0, 0
+	every := len(raws) / few(len(raws))
 	for i, r := range engine.Rules() {
 		can := engine.Reads(r.ID)
 		for j, bucket := range slices.Sorted(maps.Keys(raws)) {
+			if bucket != "" && j%every > 0 {
+				continue
+			}
 			raw, scan := raws[bucket], found[bucket+" "+r.ID]
 			if (r.Scope == "account") != (bucket == "") || bucket != "" && (i+j)%4 > 0 && !scan[0].Verdict.IsFinding() {
 				continue // of the passes every fourth

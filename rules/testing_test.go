@@ -24,21 +24,6 @@ func writeFiles(t testing.TB, files map[string]string) string {
 	return dir
 }
 
-func TestBuiltinRulesTests(t *testing.T) {
-	report, err := Test(context.Background(), TestOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if report.Failed > 0 || report.Skipped > 0 || report.Passed < 45 {
-		t.Errorf("%d passed, %d failed, %d skipped", report.Passed, report.Failed, report.Skipped)
-	}
-	for _, r := range report.Results {
-		if !r.Passed {
-			t.Errorf("%s:%d: %s.%s: %s", r.File, r.Line, r.Package, r.Name, r.Message)
-		}
-	}
-}
-
 func TestUserRulesTests(t *testing.T) {
 	dir := writeFiles(t, map[string]string{
 		"owner/rule.rego": ownerRule,

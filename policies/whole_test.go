@@ -1,0 +1,91 @@
+//go:build !race
+
+package policies_test
+
+import (
+	"context"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/open-policy-agent/opa/v1/tester"
+)
+
+// OPA alone runs in these tests, in one goroutine: for the race detector, which
+// slows it tenfold, there is nothing to see.
+
+// What `opa test policies` says.
+func TestRego(t *testing.T) {
+	ctx := context.Background()
+	loaded := load(t)
+	store, err := loaded.Store()
+	if err != nil {
+		t.Fatal(err)
+	}
+	txn, err := store.NewTransaction(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Abort(ctx, txn)
+	results, err := tester.NewRunner().SetStore(store).SetModules(loaded.ParsedModules()).RaiseBuiltinErrors(true).RunTests(ctx, txn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ran := 0
+	for r := range results {
+		ran++
+		if !r.Pass() {
+			t.Errorf("%s.%s: failed %v", r.Package, r.Name, r.Error)
+		}
+	}
+	if ran < 500 {
+		t.Errorf("only %d tests ran", ran)
+	}
+}
+
+// Hiding answers may make a verdict unknown, and may do nothing else: whatever
+// S3 answered, even what no two answers of S3 would say together.
+func TestHidingAnswersOnlyMakesUnknown(t *testing.T) {
+	verdicts := judge(t)
+	random := rand.New(rand.NewPCG(1, 2))
+	rules := catalog(t)
+	seen := map[string]map[string]int{}
+	for i := range 2 * len(policyCases) {
+		bucket, account := randomBucket(random), randomAccount(random)
+		if i%2 == 0 {
+			setPolicy(bucket, strings.ReplaceAll(policyCases[i/2].document(), ":::data", ":::"+bucket["name"].(string)))
+		}
+		whole := verdicts(input(t, bucket, account))
+		for id, verdict := range whole {
+			if seen[id] == nil {
+				seen[id] = map[string]int{}
+			}
+			seen[id][verdict.(string)]++
+		}
+		for range 4 {
+			hidden := hide(random, bucket, account)
+			part := verdicts(input(t, hidden.bucket, hidden.account))
+			for _, rule := range rules {
+				if rule.Scope != "bucket" {
+					continue
+				}
+				have, want := part[rule.ID], whole[rule.ID]
+				untouched := !slices.ContainsFunc(rule.Subresources, hidden.has)
+				if have != want && (have != "unknown" || untouched) {
+					t.Fatalf("%s: %v with everything answered, %v without %v\n%s", rule.ID, want, have,
+						slices.Sorted(maps.Keys(hidden.names)), text(input(t, bucket, account)))
+				}
+			}
+		}
+	}
+	for _, rule := range rules {
+		if rule.Scope != "bucket" || slices.Contains(byDefaultIdle, rule.ID) {
+			continue
+		}
+		if seen[rule.ID]["fail"] == 0 || seen[rule.ID]["pass"] == 0 {
+			t.Errorf("%s: random buckets gave only %v", rule.ID, seen[rule.ID])
+		}
+	}
+}
