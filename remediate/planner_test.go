@@ -1,3 +1,8 @@
+//go:build !race
+
+// Whole accounts are planned and judged here, again and again. The race detector
+// slows OPA tenfold; what runs side by side is tested where it is done.
+
 package remediate_test
 
 import (
@@ -106,28 +111,6 @@ func revealed(a *fixtures.Account) {
 			return g.Grantee.URI != nil && strings.Contains(*g.Grantee.URI, "/groups/global/")
 		})
 	}
-}
-
-// played is the snapshot after the plan.
-func played(t testing.TB, p *plan.Plan, s *shot) *shot {
-	t.Helper()
-	targets := map[string]*snapshot.Bucket{}
-	for _, b := range s.buckets {
-		targets[b.Name] = b
-	}
-	account, bucket, err := remediate.Simulate(p, s.account, exposureOf, targets)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := &shot{manifest: s.manifest, account: account}
-	for _, b := range s.buckets {
-		after, err := bucket(b)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out.buckets = append(out.buckets, after)
-	}
-	return out
 }
 
 func empty(t testing.TB, what string, s *shot, in remediate.Input) {

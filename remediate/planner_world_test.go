@@ -207,3 +207,25 @@ func foreseen(before map[string]string, p *plan.Plan) map[string]string {
 	}
 	return out
 }
+
+// played is the snapshot after the plan.
+func played(t testing.TB, p *plan.Plan, s *shot) *shot {
+	t.Helper()
+	targets := map[string]*snapshot.Bucket{}
+	for _, b := range s.buckets {
+		targets[b.Name] = b
+	}
+	account, bucket, err := remediate.Simulate(p, s.account, exposureOf, targets)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := &shot{manifest: s.manifest, account: account}
+	for _, b := range s.buckets {
+		after, err := bucket(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out.buckets = append(out.buckets, after)
+	}
+	return out
+}
