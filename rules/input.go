@@ -29,17 +29,17 @@ func (e *Engine) Input(acct *snapshot.Account, m *snapshot.Manifest, raw json.Ra
 
 // facts reads what is derived from the account.
 func (e *Engine) facts(account json.RawMessage, m *snapshot.Manifest) (*derive.Facts, error) {
-	facts, err := derive.ReadFacts(account, derive.Options{Trusted: e.trusted, Foreign: m != nil && foreign(m.Endpoint)})
+	facts, err := derive.ReadFacts(account, derive.Options{Trusted: e.trusted, Foreign: m != nil && Foreign(m.Endpoint)})
 	if err != nil {
 		return nil, fmt.Errorf("account: %w", err)
 	}
 	return facts, nil
 }
 
-// foreign reports whether an endpoint is not AWS's. None is AWS's own, and so
+// Foreign reports whether an endpoint is not AWS's. None is AWS's own, and so
 // is one of AWS's domains, as an interface endpoint has.
 // Source: https://docs.aws.amazon.com/general/latest/gr/s3.html
-func foreign(endpoint string) bool {
+func Foreign(endpoint string) bool {
 	if endpoint == "" {
 		return false
 	}

@@ -23,6 +23,7 @@ type explainOptions struct {
 	exceptions exceptionOptions
 	from       string
 	format     string
+	fix        bool
 }
 
 func newExplain(env *environment) *cobra.Command {
@@ -37,6 +38,7 @@ func newExplain(env *environment) *cobra.Command {
 			"takes no bucket, or the ARN of one resource of the account. The verdict does not change the exit code.",
 		Example: `  s3audit explain bucket-versioning customer-exports
   s3audit explain bucket-public-read customer-exports --from account.snapshot
+  s3audit explain bucket-versioning customer-exports --fix
   s3audit explain account-public-access-block -o json`,
 		Args: cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -53,6 +55,7 @@ func newExplain(env *environment) *cobra.Command {
 	o.rules.policyOptions.flags(f)
 	f.StringSliceVar(&o.exceptions.files, "exceptions", nil, "file, directory or glob of files with exception blocks (repeatable)")
 	f.StringVar(&o.from, "from", "", "explain from this snapshot instead of an account, - for stdin")
+	f.BoolVar(&o.fix, "fix", false, "show what the ready fix would change; this looks at the whole configuration of the bucket")
 	f.StringVarP(&o.format, "output", "o", o.format, "text or json")
 	return cmd
 }
@@ -96,6 +99,11 @@ func (o *explainOptions) run(cmd *cobra.Command, env *environment, id, target st
 	}
 	if err := x.explain(engine, found, place); err != nil {
 		return err
+	}
+	if o.fix {
+		if err := x.mend(cmd.Context(), engine, found, o.rules.known); err != nil {
+			return err
+		}
 	}
 	if o.format == "json" {
 		return writeJSON(env.stdout, x)
@@ -152,6 +160,8 @@ type explanation struct {
 	Access   []exposure.Paragraph `json:"access,omitempty"`
 	// Proposed are the controls of mappings that are ours; the rule has the others.
 	Proposed map[string][]string `json:"proposed_frameworks,omitempty"`
+	// Fix is what the ready fix would do, where that was asked.
+	Fix *explainedFix `json:"ready_fix,omitempty"`
 
 	trusted *exposure.Trusted
 	agreed  *rules.Exceptions

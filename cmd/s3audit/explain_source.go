@@ -53,7 +53,7 @@ func (o *explainOptions) look(ctx context.Context, env *environment, engine *rul
 		sel = &selectOptions{exclude: []string{"*"}} // the account's own facts only
 	}
 	// An empty list asks for nothing, and no list for everything.
-	wanted := append([]string{}, o.limits.subresources(engine.Subresources(), false)...)
+	wanted := append([]string{}, o.limits.subresources(engine.Subresources(), o.fix)...)
 	c, err := newCollector(ctx, env, &o.aws, sel, &o.limits, wanted, nil)
 	if err != nil {
 		return nil, err

@@ -209,4 +209,5 @@ func (t *explainText) rule(x *explanation) {
 		t.section(s.heading, lines)
 	}
 	t.section("Fix", remediationSection(x.Rule).text)
+	t.fix(x.Fix)
 }
