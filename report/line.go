@@ -52,7 +52,9 @@ func (l *line) finding(f *finding.Finding) error {
 	l.missing(f.Missing)
 	l.frameworks(f.Frameworks)
 	l.out = append(l.out, `,"exception":`...)
-	if err := l.any(f.Exception); err != nil {
+	if f.Exception == nil { // nearly always: no encoder for that
+		l.out = append(l.out, "null"...)
+	} else if err := l.any(f.Exception); err != nil {
 		return err
 	}
 	if f.ExpiredException != nil {
