@@ -37,6 +37,18 @@ func Formats() []Format {
 	}
 }
 
+// Write writes a plan in the form of that name, whole or not at all.
+func Write(w io.Writer, to string, p *plan.Plan) error {
+	var names []string
+	for _, f := range Formats() {
+		if f.Name == to {
+			return f.Write(w, p)
+		}
+		names = append(names, f.Name)
+	}
+	return fmt.Errorf("there is no export to %q: there are %s", to, strings.Join(names, ", "))
+}
+
 // request is what apply would send.
 type request struct {
 	api   string

@@ -111,10 +111,24 @@ func golden(t *testing.T, name string, got []byte) {
 func TestGolden(t *testing.T) {
 	for _, f := range Formats() {
 		var out bytes.Buffer
-		if err := f.Write(&out, everything(t, 1)); err != nil {
+		if err := Write(&out, f.Name, everything(t, 1)); err != nil {
 			t.Fatal(err)
 		}
 		golden(t, f.Name+".golden", out.Bytes())
+	}
+}
+
+// TestNoSuchForm: the names that there are stand in the error.
+func TestNoSuchForm(t *testing.T) {
+	var out bytes.Buffer
+	err := Write(&out, "pulumi", planOf(t, nil))
+	if err == nil || out.Len() > 0 {
+		t.Fatalf("%v, and %d bytes written", err, out.Len())
+	}
+	for _, f := range Formats() {
+		if !strings.Contains(err.Error(), f.Name) {
+			t.Errorf("%v does not name %s", err, f.Name)
+		}
 	}
 }
 
