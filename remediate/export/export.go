@@ -34,11 +34,19 @@ func Formats() []Format {
 	return []Format{
 		{"terraform", "aws_s3_bucket_* resources with import blocks", Terraform},
 		{"aws-cli", "a shell script of aws s3api calls", AWSCLI},
+		{"cloudformation", "a template of AWS::S3::Bucket and AWS::S3::BucketPolicy, to import buckets into or to take over from", CloudFormation},
 	}
 }
 
 // Write writes a plan in the form of that name, whole or not at all.
 func Write(w io.Writer, to string, p *plan.Plan) error {
+	var mistakes []error
+	for i := range p.Changes {
+		mistakes = append(mistakes, operation.Check(p.Changes[i])) // what a plan says could be anything
+	}
+	if err := errors.Join(mistakes...); err != nil {
+		return err
+	}
 	var names []string
 	for _, f := range Formats() {
 		if f.Name == to {

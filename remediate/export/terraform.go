@@ -1,7 +1,6 @@
 package export
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -84,9 +83,7 @@ func tfChange(f *hclwrite.File, c *plan.Change, taken map[string]bool) error {
 	}
 	row, _ := operation.Find(c.Subresource)
 	var document map[string]any
-	d := json.NewDecoder(bytes.NewReader(c.After.Value))
-	d.UseNumber()
-	if err := d.Decode(&document); err != nil {
+	if err := numbers(c.After.Value, &document); err != nil {
 		return fmt.Errorf("change %s: %w", c.ID, err)
 	}
 	if err := tfBody(body, row.ToTerraform(document), row.Attributes()); err != nil {
@@ -188,9 +185,14 @@ func unique(kind string, c *plan.Change, taken map[string]bool) string {
 	if name[0] >= '0' && name[0] <= '9' || name[0] == '-' {
 		name = "b_" + name
 	}
-	for try, n := name, 2; ; try, n = name+"_"+strconv.Itoa(n), n+1 {
-		if !taken[kind+"."+try] {
-			taken[kind+"."+try] = true
+	return untaken(taken, kind+".", name, "_")
+}
+
+// untaken is a name that nothing of the kind has yet: itself, or with a number.
+func untaken(taken map[string]bool, kind, name, between string) string {
+	for try, n := name, 2; ; try, n = name+between+strconv.Itoa(n), n+1 {
+		if !taken[kind+try] {
+			taken[kind+try] = true
 			return try
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"s3audit/remediate/plan"
 )
 
 const (
@@ -52,20 +54,39 @@ func expand(e *Edit, old object) (json.RawMessage, error) {
 	if len(members) > 1 {
 		return nil, errors.New("has a canned ACL beside grants")
 	}
-	grants, ok := canned[*set.ACL]
-	if !ok {
+	if _, ok := canned[*set.ACL]; !ok {
 		return nil, fmt.Errorf("no canned ACL is named %q: there are %s", *set.ACL, strings.Join(slices.Sorted(maps.Keys(canned)), ", "))
 	}
 	owner, _ := old["Owner"].(object)
 	if textOf(owner["ID"]) == "" {
 		return nil, errors.New("the ACL was not read, and so the owner is not known")
 	}
-	list := []any{object{"Grantee": object{"Type": "CanonicalUser", "ID": owner["ID"]}, "Permission": fullControl}}
-	for _, g := range grants {
+	e.Whole = true
+	return encoded(object{"Grants": spelledOut(*set.ACL, owner["ID"])}), nil
+}
+
+// CannedACL is the name of the canned ACL whose grants a document has, "" for none.
+func CannedACL(d plan.Document) string {
+	var body object
+	if d.State != plan.Present || number(d.Value, &body) != nil {
+		return ""
+	}
+	owner, _ := body["Owner"].(object)
+	for _, name := range slices.Backward(slices.Sorted(maps.Keys(canned))) { // "private" before its synonyms
+		if sameGrants(object{"Grants": spelledOut(name, owner["ID"])}, body) {
+			return name
+		}
+	}
+	return ""
+}
+
+// spelledOut are the grants of a canned ACL.
+func spelledOut(name string, owner any) []any {
+	list := []any{object{"Grantee": object{"Type": "CanonicalUser", "ID": owner}, "Permission": fullControl}}
+	for _, g := range canned[name] {
 		list = append(list, object{"Grantee": grantee(g[0]), "Permission": g[1]})
 	}
-	e.Whole = true
-	return encoded(object{"Grants": list}), nil
+	return list
 }
 
 func grantee(who string) object {
