@@ -93,6 +93,11 @@ func complete(r *Report) *Report {
 		rule.Frameworks, rule.Counts = someLists(rule.Frameworks), someMap(rule.Counts)
 		c.Rules[i] = rule
 	}
+	if r.Baseline != nil {
+		compared := *r.Baseline
+		compared.Resolved = some(compared.Resolved)
+		c.Baseline = &compared
+	}
 	c.Findings = make([]finding.Finding, len(r.Findings))
 	for i, f := range r.Findings {
 		c.Findings[i] = completeFinding(f)

@@ -65,6 +65,12 @@ func (l *line) finding(f *finding.Finding) error {
 	}
 	l.optional(`,"fix":`, f.Fix)
 	l.optional(`,"remediation":`, f.Remediation)
+	if f.Change != nil {
+		l.out = append(l.out, `,"change":`...)
+		if err := l.any(f.Change); err != nil {
+			return err
+		}
+	}
 	l.out = append(l.out, "}\n"...)
 	return nil
 }

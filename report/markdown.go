@@ -29,6 +29,7 @@ func renderMarkdown(w io.Writer, r *Report, o Options) error {
 	}
 	var head bytes.Buffer
 	markdownHead(&head, r)
+	markdownCompared(&head, r)
 	var tail bytes.Buffer
 	markdownExceptions(&tail, r)
 	markdownCoverage(&tail, r)

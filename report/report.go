@@ -30,7 +30,10 @@ type Report struct {
 	Exceptions []finding.ExceptionUse `json:"exceptions,omitempty"`
 	// Frameworks are those that were asked for, control by control.
 	Frameworks []framework.Card `json:"frameworks,omitempty"`
-	Exit       Exit             `json:"exit"`
+	// Baseline is what changed since an earlier scan, nil where none was named.
+	// Each finding has a Change then.
+	Baseline *finding.Comparison `json:"baseline,omitempty"`
+	Exit     Exit                `json:"exit"`
 }
 
 // Tool is what wrote the report.

@@ -43,6 +43,7 @@ func renderTable(w io.Writer, r *Report, o Options) error {
 		p.worst(groups[:shortlist])
 	}
 	p.totals(r)
+	p.compared(r)
 	p.exceptions(r)
 	p.frameworks(r)
 	p.coverage(r)

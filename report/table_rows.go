@@ -67,13 +67,16 @@ func newRow(g *group, f *finding.Finding) row {
 	if ended := endedException(f); ended != "" {
 		r.notes = append(r.notes, ended)
 	}
+	if note := stateNote(f); note != "" {
+		r.notes = append(r.notes, note)
+	}
 	return r
 }
 
 // merge adds a row, or joins it to the one that says the same.
 func merge(all []row, r row) []row {
 	for i := range all {
-		if all[i].label == r.label && all[i].text == r.text {
+		if all[i].label == r.label && all[i].text == r.text && slices.Equal(all[i].notes, r.notes) {
 			all[i].rules = append(all[i].rules, r.rules...)
 			all[i].findings = append(all[i].findings, r.findings...)
 			return all
@@ -113,7 +116,7 @@ func fold(all []row) []row {
 
 func folds(r row) bool {
 	for _, f := range r.findings {
-		if f.Verdict != finding.Fail || f.Exception != nil || f.ExpiredException != nil || f.Severity >= finding.High || f.Bucket == "" {
+		if f.Verdict != finding.Fail || f.Exception != nil || f.ExpiredException != nil || f.Severity >= finding.High || f.Bucket == "" || f.Fresh() {
 			return false
 		}
 	}

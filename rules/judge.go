@@ -25,6 +25,8 @@ type Result struct {
 type JudgeOptions struct {
 	// IncludePasses adds passes and not-applicables to the findings.
 	IncludePasses bool
+	// Parts names the entries of lists that failed, in each finding's Change.
+	Parts bool
 }
 
 // Judge is one run over one account. Records go in one by one and results
@@ -36,6 +38,7 @@ type Judge struct {
 	subject subject       // the account
 	started time.Time
 	passes  bool
+	parts   bool
 	emit    func(*Result) error
 
 	stream *stream.Stream
@@ -61,7 +64,7 @@ const batchSize = 16
 // Judge starts a run. Emit is called from one goroutine at a time. A record
 // whose account facts are nil is judged with none of them collected.
 func (e *Engine) Judge(acct *snapshot.Account, m *snapshot.Manifest, o JudgeOptions, emit func(*Result) error) *Judge {
-	j := &Judge{engine: e, passes: o.IncludePasses, emit: emit, idle: make(chan worker, e.workers)}
+	j := &Judge{engine: e, passes: o.IncludePasses, parts: o.Parts, emit: emit, idle: make(chan worker, e.workers)}
 	if acct == nil {
 		acct = &snapshot.Account{}
 	}
@@ -120,6 +123,9 @@ func (j *Judge) flush() {
 			result, err := w.bucket(raw)
 			if err != nil {
 				errs = append(errs, fmt.Errorf("record %d: %w", first+i, err))
+			}
+			if result != nil && j.parts {
+				nameParts(result.Findings, raw)
 			}
 			if result != nil {
 				results = append(results, result)

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"s3audit/report"
 	"s3audit/rules/exposure"
 	"s3audit/rules/finding"
 )
@@ -231,8 +232,6 @@ func (o *accessOptions) end(env *environment, verdicts map[exposure.Level]int, i
 	if code == exitClean {
 		return nil
 	}
-	if !o.limits.quiet {
-		fmt.Fprintf(env.stderr, "s3audit: exit %d: %s\n", code, printable(reason))
-	}
+	tell(env, report.Exit{Code: code, Reason: reason}, o.limits.quiet)
 	return exitError{code}
 }

@@ -53,9 +53,10 @@ func (o *scanOptions) demo(cmd *cobra.Command, env *environment, dir string) err
 		return err
 	}
 	defer s.abort()
-	err = s.finish(s.judgeAccount(cmd.Context(), o))
-	if !o.limits.quiet && exitCode(err) != exitCannotRun {
-		fmt.Fprintf(env.stderr, "%s of a sample account, served from this process; see %s and %s\n", count(s.footer.Read, "bucket"), html, sarif)
+	s.afterwards = func() {
+		if !o.limits.quiet {
+			fmt.Fprintf(env.stderr, "%s of a sample account, served from this process; see %s and %s\n", count(s.footer.Read, "bucket"), html, sarif)
+		}
 	}
-	return err
+	return s.finish(s.judgeAccount(cmd.Context(), o))
 }

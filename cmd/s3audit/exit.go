@@ -24,7 +24,7 @@ var exitCodes = []struct {
 	Meaning string
 }{
 	{exitClean, "nothing at the gate"},
-	{exitFindings, "findings at or over --fail-on"},
+	{exitFindings, "findings at or over --fail-on (with --fail-on-new: that the baseline does not have)"},
 	{exitCannotRun, "it could not do its work: usage, configuration, credentials, a broken rule file, an interruption, a stale exception under --strict-exceptions"},
 	{exitIncomplete, "nothing failed, but something at the gate could not be established, or coverage is incomplete"},
 }
@@ -59,6 +59,7 @@ func exitCode(err error) int {
 type gate struct {
 	failOn    finding.Severity // 0: nothing fails
 	onUnknown string           // fail, warn, ignore
+	failOnNew bool             // what the baseline has does not count
 }
 
 // tally counts what the gate looks at, finding by finding, so that a scan
@@ -107,10 +108,15 @@ func atOrOver(counts map[finding.Severity]int, least finding.Severity) int {
 	return n
 }
 
-func (g gate) decide(t *tally, c snapshot.Coverage) report.Exit {
-	failed := atOrOver(t.failed, g.failOn)
-	if failed > 0 {
-		return report.Exit{Code: exitFindings, Reason: fmt.Sprintf("%s at or over %s", count(failed, "finding"), g.failOn)}
+// decide says what a scan ends with. Fresh counts those of all that are not in
+// the baseline, which are all that matters with --fail-on-new.
+func (g gate) decide(all, fresh *tally, c snapshot.Coverage) report.Exit {
+	t, kind := all, ""
+	if g.failOnNew {
+		t, kind = fresh, "new "
+	}
+	if failed := atOrOver(t.failed, g.failOn); failed > 0 {
+		return report.Exit{Code: exitFindings, Reason: fmt.Sprintf("%s at or over %s", count(failed, kind+"finding"), g.failOn) + g.known(all, fresh)}
 	}
 	errored := atOrOver(t.errored, g.failOn)
 	unknown := atOrOver(t.unknown, g.failOn)
@@ -118,7 +124,7 @@ func (g gate) decide(t *tally, c snapshot.Coverage) report.Exit {
 		return report.Exit{Code: exitIncomplete, Reason: fmt.Sprintf("%s broke at or over %s", count(errored, "rule evaluation"), g.failOn)}
 	}
 	if unknown > 0 && g.onUnknown == "fail" {
-		return report.Exit{Code: exitIncomplete, Reason: fmt.Sprintf("%s at or over %s could not be established", count(unknown, "verdict"), g.failOn)}
+		return report.Exit{Code: exitIncomplete, Reason: fmt.Sprintf("%s at or over %s could not be established", count(unknown, kind+"verdict"), g.failOn)}
 	}
 	if len(c.NotFound) > 0 {
 		return report.Exit{Code: exitIncomplete, Reason: "no such bucket: " + printable(strings.Join(c.NotFound, ", "))}
@@ -130,13 +136,30 @@ func (g gate) decide(t *tally, c snapshot.Coverage) report.Exit {
 	switch {
 	case g.failOn == 0:
 		reason = "--fail-on none: findings do not decide"
-	case g.failOn > finding.Info:
-		reason = fmt.Sprintf("nothing at or over %s", g.failOn)
+	case g.failOn > finding.Info || g.failOnNew:
+		reason = fmt.Sprintf("nothing %sat or over %s", kind, g.failOn) + g.known(all, fresh)
 	}
 	if unknown+errored > 0 {
 		reason += fmt.Sprintf("; %s could not be established (--on-unknown %s)", count(unknown+errored, "verdict"), g.onUnknown)
 	}
 	return report.Exit{Code: exitClean, Reason: reason}
+}
+
+// known says how many findings at the gate the baseline excuses.
+func (g gate) known(all, fresh *tally) string {
+	n := atOrOver(all.failed, g.failOn) - atOrOver(fresh.failed, g.failOn)
+	if !g.failOnNew || n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (and %s in the baseline)", count(n, "finding"))
+}
+
+// tell writes why a command ends as it does, as the last line of stderr. A
+// quiet command says only why it could not do its work.
+func tell(env *environment, exit report.Exit, quiet bool) {
+	if !quiet || exit.Code == exitCannotRun {
+		fmt.Fprintf(env.stderr, "s3audit: exit %d: %s\n", exit.Code, oneLine(exit.Reason))
+	}
 }
 
 func count(n int, noun string) string {

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -59,8 +60,18 @@ func execute(ctx context.Context, env *environment, args []string) int {
 	if err != nil {
 		var said exitError
 		if !errors.As(err, &said) {
-			fmt.Fprintln(env.stderr, "s3audit: "+printable(err.Error()))
+			sayError(env, err)
 		}
 	}
 	return exitCode(err)
+}
+
+// sayError writes what went wrong. Of several lines, the first comes again as
+// the last, which is where a reader of a log looks.
+func sayError(env *environment, err error) {
+	text := printable(err.Error())
+	fmt.Fprintln(env.stderr, "s3audit: "+text)
+	if first, _, more := strings.Cut(text, "\n"); more {
+		fmt.Fprintf(env.stderr, "s3audit: exit %d: %s\n", exitCannotRun, first)
+	}
 }

@@ -25,6 +25,7 @@ type scanOptions struct {
 	rules         ruleOptions
 	limits        limitOptions
 	exceptions    exceptionOptions
+	baselines     baselineOptions
 	outputs       []string
 	from          string
 	keep          string
@@ -73,6 +74,7 @@ func (o *scanOptions) reportFlags(cmd *cobra.Command) {
 	f.BoolVar(&o.includePasses, "include-passes", false, "report passes and not-applicables too")
 	f.BoolVar(&o.full, "full", false, "every bucket in the table, and every finding in a row of its own")
 	o.exceptions.flags(f)
+	o.baselines.flags(f)
 	f.BoolVar(&o.suppressed, "sarif-suppressed", false, "keep findings under an exception in SARIF, as suppressed results (code scanning would open an alert for each)")
 	f.StringVar(&o.anchor, "sarif-anchor", "", "file of the repository that SARIF results point to")
 }
@@ -114,10 +116,15 @@ type scan struct {
 	// is stale, narrowed means that some buckets were not to be read.
 	exceptions       *rules.Exceptions
 	strict, narrowed bool
-	cards            *cards
-	source           string
-	missing          map[string]bool // IAM actions that unknown verdicts want
-	done             bool
+	// baselines are what the scan is compared with; fresh counts what is new of it.
+	baselines  *baselines
+	fresh      *tally
+	quiet      bool
+	afterwards func() // runs when the reports are there
+	cards      *cards
+	source     string
+	missing    map[string]bool // IAM actions that unknown verdicts want
+	done       bool
 }
 
 // sink is a streaming output and the file behind it.
@@ -158,7 +165,12 @@ func (o *scanOptions) prepare(cmd *cobra.Command, env *environment) (*scan, erro
 	if err != nil {
 		return nil, err
 	}
+	compared, err := o.baselines.tracker(engine.Rules())
+	if err != nil {
+		return nil, err
+	}
 	s := &scan{env: env, engine: engine, left: o.rules.left, gate: g, passes: o.includePasses, tally: newTally(), cards: newCards(o.rules.standards), missing: map[string]bool{}, source: "s3"}
+	s.baselines, s.fresh, s.quiet = compared, newTally(), o.limits.quiet
 	s.exceptions, s.strict, s.narrowed = agreed, o.exceptions.strict, o.from == "" && o.sel.narrowed()
 	s.options = report.Options{
 		Color: env.terminal && env.getenv("NO_COLOR") == "", Width: env.width,
@@ -177,7 +189,7 @@ func (o *scanOptions) parseGate(cmd *cobra.Command, c *configuration) (gate, err
 	if c.OnUnknown != nil && !cmd.Flags().Changed("on-unknown") {
 		o.onUnknown = *c.OnUnknown
 	}
-	g := gate{onUnknown: o.onUnknown}
+	g := gate{onUnknown: o.onUnknown, failOnNew: o.baselines.failOnNew}
 	if !slices.Contains([]string{"fail", "warn", "ignore"}, o.onUnknown) {
 		return g, fmt.Errorf("--on-unknown %q: want fail, warn or ignore", o.onUnknown)
 	}
@@ -224,10 +236,15 @@ func (s *scan) abort() {
 // emit takes the findings of one bucket, in order.
 func (s *scan) emit(r *rules.Result) error {
 	s.exceptions.Bucket(r.Bucket)
+	s.baselines.bucket(r.Bucket)
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		s.exceptions.Apply(f)
+		s.baselines.see(f)
 		s.tally.add(f)
+		if f.Fresh() {
+			s.fresh.add(f)
+		}
 		s.cards.see(f)
 		if !f.Verdict.IsFinding() && !s.passes {
 			continue
@@ -290,7 +307,8 @@ func (s *scan) judgeFile(name string) error {
 
 func (s *scan) begin(account *snapshot.Account) {
 	s.exceptions.Start(s.manifest.Started, s.manifest.Account)
-	s.judge = s.engine.Judge(account, &s.manifest, rules.JudgeOptions{IncludePasses: s.passes}, s.emit)
+	s.baselines.start(s.manifest.Account)
+	s.judge = s.engine.Judge(account, &s.manifest, rules.JudgeOptions{IncludePasses: s.passes, Parts: s.baselines != nil}, s.emit)
 }
 
 func openInput(env *environment, name string) (io.ReadCloser, error) {
@@ -372,6 +390,13 @@ func (s *scan) finish(cause error) error {
 	if cause != nil {
 		return cause
 	}
+	if err := s.save(&r.Coverage); err != nil {
+		return err
+	}
+	if s.afterwards != nil {
+		s.afterwards()
+	}
+	tell(s.env, r.Exit, s.quiet)
 	if r.Exit.Code == exitClean {
 		return nil
 	}

@@ -26,7 +26,8 @@ func (s *scan) report(stats rules.Stats, cause error) *report.Report {
 	r.Summary = s.summary(r.Rules)
 	r.Frameworks = s.cards.report(r.Rules, r.Coverage.Complete)
 	r.Exceptions = s.exceptions.Uses(s.reach(&r.Coverage))
-	r.Exit = s.gate.decide(s.tally, r.Coverage)
+	r.Baseline = s.baselines.comparison(s.known(&r.Coverage))
+	r.Exit = s.gate.decide(s.tally, s.fresh, r.Coverage)
 	if s.strict {
 		r.Exit = strictly(r.Exit, r.Exceptions)
 	}

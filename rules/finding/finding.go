@@ -135,6 +135,8 @@ type Finding struct {
 	ExpiredException *Exception `json:"expiredException,omitempty"`
 	Fix              string     `json:"fix,omitempty"`
 	Remediation      string     `json:"remediation,omitempty"`
+	// Change is set where the scan is compared with an earlier one.
+	Change *Change `json:"change,omitempty"`
 }
 
 // Fingerprint identifies a finding across scans: rule, account and resource,
