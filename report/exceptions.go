@@ -22,11 +22,12 @@ var exceptionOrder = []finding.ExceptionStatus{finding.Expired, finding.Gone, fi
 
 // exceptionLine is one exception as a reader sees it, safe to show.
 type exceptionLine struct {
-	Status string
-	Name   string
-	Text   string // what came of it
-	Agreed string // who agreed to what
-	Stale  bool
+	Status  string `json:"status"`
+	Name    string `json:"name"`
+	Expires string `json:"expires"` // "" for one without an end
+	Text    string `json:"text"`    // what came of it
+	Agreed  string `json:"agreed"`  // who agreed to what
+	Stale   bool   `json:"stale"`
 }
 
 // exceptionLines tells of every exception, those first that need a look, and of
@@ -41,7 +42,7 @@ func exceptionLines(r *Report) []exceptionLine {
 	for i := range uses {
 		u := &uses[i]
 		out[i] = exceptionLine{
-			Status: strings.ReplaceAll(string(u.Status), "-", " "), Name: plain(u.Name),
+			Status: strings.ReplaceAll(string(u.Status), "-", " "), Name: plain(u.Name), Expires: plain(u.Expires),
 			Text: cameOf(u), Agreed: agreed(&u.Exception), Stale: u.Stale(),
 		}
 	}
@@ -194,6 +195,8 @@ func markdownExceptions(b *bytes.Buffer, r *Report) {
 type htmlExceptions struct {
 	Counts string
 	Lines  []exceptionLine
+	Total  int
+	More   int // not in the page itself
 }
 
 // ExceptionSection is nil where nothing was agreed.
@@ -201,7 +204,9 @@ func (v *htmlView) ExceptionSection() *htmlExceptions {
 	if len(v.Exceptions) == 0 {
 		return nil
 	}
-	return &htmlExceptions{exceptionCounts(v.Report), exceptionLines(v.Report)}
+	lines := exceptionLines(v.Report)
+	shown, more := first(lines, shownExceptions)
+	return &htmlExceptions{exceptionCounts(v.Report), shown, len(lines), more}
 }
 
 // OverridesUnused is for the page's coverage.

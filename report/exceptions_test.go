@@ -42,7 +42,7 @@ func TestExceptionsGolden(t *testing.T) {
 	for _, f := range Formats() {
 		name := "exceptions." + extension(f.Name)
 		t.Run(name, func(t *testing.T) {
-			golden(t, filepath.Join("testdata", "exceptions", name), render(t, f.Name, exceptedReport(""), Options{Brief: true}))
+			golden(t, filepath.Join("testdata", "exceptions", name), legible(t, f.Name, render(t, f.Name, exceptedReport(""), Options{Brief: true})))
 		})
 	}
 	golden(t, filepath.Join("testdata", "exceptions", "suppressed.sarif"), render(t, "sarif", exceptedReport(""), Options{SARIFSuppressed: true}))
@@ -86,7 +86,7 @@ func TestManyExceptions(t *testing.T) {
 	for i := range 100 {
 		r.Exceptions = append(r.Exceptions, finding.ExceptionUse{Exception: finding.Exception{Name: fmt.Sprint("e", i), Reason: "r", Owner: "o"}, Status: finding.InForce, Findings: 1})
 	}
-	for format, want := range map[string]string{"table": "85 more exceptions", "markdown": "And 85 more exceptions", "html": ">e99<"} {
+	for format, want := range map[string]string{"table": "85 more exceptions", "markdown": "And 85 more exceptions", "html": "And 85 more exceptions"} {
 		if text := string(render(t, format, r, Options{Brief: true})); !strings.Contains(text, want) {
 			t.Errorf("%s does not say %q", format, want)
 		}

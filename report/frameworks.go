@@ -111,12 +111,17 @@ func shortCard(c *framework.Card) []framework.Result {
 	}
 	rows := pressing(c)
 	if len(rows) > maxControls {
-		slices.SortStableFunc(rows, func(a, b framework.Result) int {
-			return slices.Index(framework.Statuses(), a.Status) - slices.Index(framework.Statuses(), b.Status)
-		})
+		sortByStatus(rows)
 		rows = rows[:maxControls]
 	}
 	return rows
+}
+
+// sortByStatus puts first what needs a reader first.
+func sortByStatus(rows []framework.Result) {
+	slices.SortStableFunc(rows, func(a, b framework.Result) int {
+		return slices.Index(framework.Statuses(), a.Status) - slices.Index(framework.Statuses(), b.Status)
+	})
 }
 
 func (p *page) frameworks(r *Report) {
@@ -200,9 +205,4 @@ func markdownCard(b *bytes.Buffer, c *framework.Card, room int) {
 		b.WriteString(row)
 	}
 	b.WriteString("\n</details>\n")
-}
-
-// ranRule is what the page can link to.
-func ranRule(r *Report, id string) bool {
-	return slices.ContainsFunc(r.Rules, func(one RuleSummary) bool { return one.ID == id })
 }

@@ -39,7 +39,7 @@ func TestFrameworksGolden(t *testing.T) {
 		}
 		name := "frameworks." + extension(f.Name)
 		t.Run(name, func(t *testing.T) {
-			golden(t, filepath.Join("testdata", "frameworks", name), render(t, f.Name, controlled(""), Options{Brief: true}))
+			golden(t, filepath.Join("testdata", "frameworks", name), legible(t, f.Name, render(t, f.Name, controlled(""), Options{Brief: true})))
 		})
 	}
 }

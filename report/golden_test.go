@@ -59,7 +59,7 @@ func TestGolden(t *testing.T) {
 			name := s.name + "." + extension(f.Name)
 			wanted[name] = true
 			t.Run(name, func(t *testing.T) {
-				golden(t, filepath.Join("testdata", "golden", name), render(t, f.Name, s.report, s.opts))
+				golden(t, filepath.Join("testdata", "golden", name), legible(t, f.Name, render(t, f.Name, s.report, s.opts)))
 			})
 		}
 	}

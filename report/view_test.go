@@ -175,7 +175,7 @@ func TestHTMLLoadsNothing(t *testing.T) {
 				}
 			}
 		}
-		for tag, n := range map[string]int{"script": 1, "style": 1, "html": 1, "img": 0, "iframe": 0, "link": 0, "b": 0, "form": 0} {
+		for tag, n := range map[string]int{"script": 2, "style": 1, "html": 1, "img": 0, "iframe": 0, "link": 0, "b": 0, "form": 0} {
 			if counts[tag] != n {
 				t.Errorf("%s: %d times <%s>, want %d", s.name, counts[tag], tag, n)
 			}
@@ -192,16 +192,6 @@ func TestHTMLPolicyAllowsItsOwn(t *testing.T) {
 		want := tag + "-src " + strings.NewReplacer("'", "&#39;", "+", "&#43;").Replace(digest(body))
 		if len(body) < 100 || !strings.Contains(page, want) {
 			t.Errorf("the policy does not allow the page's %s", tag)
-		}
-	}
-}
-
-func TestHTMLHasEveryFinding(t *testing.T) {
-	r := largeReport()
-	page := string(render(t, "html", r, Options{}))
-	for _, f := range r.Findings {
-		if !strings.Contains(page, `id="f-`+f.Fingerprint+`"`) {
-			t.Fatalf("%s of %s is missing", f.Rule, f.Bucket)
 		}
 	}
 }
