@@ -21,6 +21,7 @@ import (
 type clients struct {
 	cfg       aws.Config
 	endpoints endpoints
+	shortcuts *shortcuts
 
 	mu      sync.RWMutex
 	s3      map[string]*s3.Client
@@ -36,7 +37,8 @@ func newClients(cfg aws.Config, o Options) (*clients, error) {
 	if cfg.Credentials != nil && !aws.IsCredentialsProvider(cfg.Credentials, (*aws.AnonymousCredentials)(nil)) {
 		cfg.Credentials = markedCredentials{cfg.Credentials}
 	}
-	cfg.HTTPClient = pooled(cfg.HTTPClient, o.Concurrency)
+	var short *shortcuts
+	short, cfg.HTTPClient = newShortcuts(pooled(cfg.HTTPClient, o.Concurrency), cfg.Credentials)
 	// Retries are ours, since they have to go through the limiter.
 	cfg.Retryer = func() aws.Retryer { return aws.NopRetryer{} }
 	cfg.RetryMaxAttempts = 0
@@ -44,7 +46,7 @@ func newClients(cfg aws.Config, o Options) (*clients, error) {
 	cfg.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired
 	cfg.APIOptions = append([]func(*middleware.Stack) error{addRootCheck, awsmiddleware.AddUserAgentKeyValue("s3audit", userAgentVersion(o.Tool))}, cfg.APIOptions...)
 	c := &clients{
-		cfg: cfg, endpoints: findEndpoints(cfg, o),
+		cfg: cfg, endpoints: findEndpoints(cfg, o), shortcuts: short,
 		s3: map[string]*s3.Client{}, express: map[string]*s3.Client{}, control: map[string]*s3control.Client{},
 	}
 	for name, endpoint := range map[string]string{"S3": c.endpoints.s3, "S3 Control": c.endpoints.control, "STS": c.endpoints.sts} {

@@ -144,7 +144,11 @@ func readPages[Doc, Out any](
 		var token *string
 		for {
 			page, f := do(ctx, r, &call, func(ctx context.Context, api *s3.Client) (*Out, error) {
-				return get(ctx, api, &r.b.Name, token)
+				ask := func(ctx context.Context) (*Out, error) { return get(ctx, api, &r.b.Name, token) }
+				if token != nil {
+					return ask(ctx)
+				}
+				return shortcut(ctx, r.s.clients.shortcuts, &call, api, r.b.Name, ask)
 			})
 			if f != nil {
 				*field(r.b) = observed[Doc](f)
