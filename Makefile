@@ -98,10 +98,10 @@ test-rgw: build ## Scan a real Ceph RGW (Debian: ceph-mon ceph-osd radosgw ceph-
 	S3AUDIT_RGW=1 S3AUDIT_BIN=$(abspath $(BIN)/s3audit) go test -count=1 -run TestRGW ./fixtures/servers
 
 .PHONY: validate
-validate: build ## Hold the demo's reports to the validators their readers trust (npm)
+validate: build ## Hold the demo's reports to the validators their readers trust (npm, libxml2-utils)
 	rm -rf $(BIN)/reports && mkdir -p $(BIN)/reports
 	$(BIN)/s3audit demo -q -o sarif=$(BIN)/reports/s3.sarif -o html=$(BIN)/reports/s3.html -o json=$(BIN)/reports/s3.json \
-	  -o jsonl=$(BIN)/reports/s3.jsonl -o markdown=$(BIN)/reports/s3.md
+	  -o jsonl=$(BIN)/reports/s3.jsonl -o markdown=$(BIN)/reports/s3.md -o junit=$(BIN)/reports/s3.xml -o csv=$(BIN)/reports/s3.csv
 	report/testdata/validate/validate.sh $(abspath $(BIN))/reports/*
 	report/testdata/validate/validate.sh --self-test
 

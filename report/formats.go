@@ -10,10 +10,12 @@ func Formats() []Format {
 	return []Format{
 		{Name: "table", Help: "worst buckets first, for a terminal", Render: renderTable},
 		{Name: "json", Help: "the whole report as one document", Render: renderJSON},
-		{Name: "jsonl", Help: "one finding a line, written while scanning", Render: renderJSONL, Line: writeLine},
+		streaming("jsonl", "one finding a line, written while scanning", beginJSONL),
 		{Name: "sarif", Help: "SARIF 2.1.0 for code scanning", Render: renderSARIF},
 		{Name: "html", Help: "one page that needs nothing else", Render: renderHTML},
 		{Name: "markdown", Help: "for a pull request comment or a job summary", Render: renderMarkdown},
+		{Name: "junit", Help: "JUnit XML, a suite a bucket, for Jenkins, GitLab, Azure DevOps", Render: renderJUnit},
+		streaming("csv", "one finding a row, for a spreadsheet", beginCSV),
 	}
 }
 

@@ -80,6 +80,8 @@ func extension(format string) string {
 		return "txt"
 	case "markdown":
 		return "md"
+	case "junit":
+		return "xml"
 	}
 	return format
 }

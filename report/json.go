@@ -21,14 +21,9 @@ func renderJSON(w io.Writer, r *Report, _ Options) error {
 	return err
 }
 
-// renderJSONL writes the report's findings, one a line.
-func renderJSONL(w io.Writer, r *Report, _ Options) error {
-	for i := range r.Findings {
-		if err := writeLine(w, &r.Findings[i]); err != nil {
-			return err
-		}
-	}
-	return nil
+// beginJSONL writes findings, one a line.
+func beginJSONL(w io.Writer, _ Head, _ Options) (Stream, error) {
+	return lineStream(func(f *finding.Finding) error { return writeLine(w, f) }), nil
 }
 
 func encode(v any, indent string) ([]byte, error) {
@@ -118,6 +113,18 @@ func completeFinding(f finding.Finding) finding.Finding {
 	}
 	f.Evidence = evidence
 	return f
+}
+
+// shownEvidence writes an input path and its value as one text.
+func shownEvidence(e *finding.Evidence) string {
+	if len(e.Value) == 0 {
+		return e.Path
+	}
+	var l line
+	if l.raw(e.Value) != nil {
+		return e.Path
+	}
+	return e.Path + " = " + string(l.out)
 }
 
 func some[T any](s []T) []T {

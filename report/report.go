@@ -124,6 +124,10 @@ type Options struct {
 	SARIFAnchor string
 	// SARIFSuppressed keeps findings under an exception as suppressed results.
 	SARIFSuppressed bool
+	// CSVRaw leaves cells as they are that a spreadsheet would calculate.
+	CSVRaw bool
+	// CSVBOM begins the CSV file with a byte order mark.
+	CSVBOM bool
 }
 
 // Format is one output format.
@@ -132,7 +136,7 @@ type Format struct {
 	Help string
 	// Render writes a whole report.
 	Render func(w io.Writer, r *Report, o Options) error
-	// Line, where set, writes one finding at once: such a format streams, and
-	// needs no Report.
-	Line func(w io.Writer, f *finding.Finding) error
+	// Begin, where set, starts a report that is written finding by finding: such
+	// a format needs no Report.
+	Begin func(w io.Writer, h Head, o Options) (Stream, error)
 }

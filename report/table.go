@@ -60,7 +60,7 @@ func (p *page) safe() []byte {
 	}
 	lines := strings.Split(p.String(), "\n")
 	for i, line := range lines {
-		line = strings.ReplaceAll(line, "##", "# #")
+		line = apart(line)
 		if bare := text.StripEscape(line); strings.HasPrefix(strings.TrimSpace(bare), "::") {
 			line = strings.Replace(line, "::", ": :", 1)
 		}

@@ -68,6 +68,15 @@ func visible(r rune, first byte) string {
 	return fmt.Sprintf(`\U%08x`, r)
 }
 
+// apart takes "##", which begins a command to CI systems wherever it stands in
+// a line, out of a text that goes to their log.
+func apart(s string) string {
+	for strings.Contains(s, "##") {
+		s = strings.ReplaceAll(s, "##", "# #")
+	}
+	return s
+}
+
 // cut shortens to at most n runes, the last of which says so.
 func cut(s string, n int) string {
 	if utf8.RuneCountInString(s) <= n {

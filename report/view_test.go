@@ -221,24 +221,33 @@ func TestSummaryAdd(t *testing.T) {
 	}
 }
 
-func TestLineStreams(t *testing.T) {
+// TestStreamsAreTheWhole: a format that is written finding by finding gives
+// the bytes of the whole, and no more than a line at once.
+func TestStreamsAreTheWhole(t *testing.T) {
 	for _, f := range Formats() {
-		if f.Line == nil {
+		if f.Begin == nil {
 			continue
 		}
 		r := hostileReport()
 		var b strings.Builder
+		s, err := f.Begin(&b, headOf(r), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
 		for i := range r.Findings {
 			before := b.Len()
-			if err := f.Line(&b, &r.Findings[i]); err != nil {
+			if err := s.Finding(&r.Findings[i]); err != nil {
 				t.Fatal(err)
 			}
-			if line := b.String()[before:]; strings.Count(line, "\n") != 1 || !strings.HasSuffix(line, "\n") {
+			if line := b.String()[before:]; strings.Count(line, "\n") > 1 || line != "" && !strings.HasSuffix(line, "\n") {
 				t.Errorf("%s: not one line: %q", f.Name, line)
 			}
 		}
+		if err := s.End(); err != nil {
+			t.Fatal(err)
+		}
 		if b.String() != string(render(t, f.Name, r, Options{})) {
-			t.Errorf("%s: line by line differs from the whole", f.Name)
+			t.Errorf("%s: finding by finding differs from the whole", f.Name)
 		}
 	}
 }

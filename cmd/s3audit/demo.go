@@ -10,7 +10,7 @@ import (
 )
 
 func newDemo(env *environment) *cobra.Command {
-	o := &scanOptions{tableBuckets: 4}
+	o := &scanOptions{formats: formatOptions{tableBuckets: 4}}
 	dir := "."
 	cmd := &cobra.Command{
 		Use:   "demo",
@@ -45,8 +45,8 @@ func (o *scanOptions) demo(cmd *cobra.Command, env *environment, dir string) err
 	o.aws.config = server.AWSConfig("us-east-1")
 	o.aws.endpoint, o.aws.controlEndpoint, o.aws.stsEndpoint = server.URL, server.ControlURL, server.STSURL
 	html, sarif := filepath.Join(dir, "report.html"), filepath.Join(dir, "report.sarif")
-	if len(o.outputs) == 0 {
-		o.outputs = []string{"table", "html=" + html, "sarif=" + sarif}
+	if len(o.formats.outputs) == 0 {
+		o.formats.outputs = []string{"table", "html=" + html, "sarif=" + sarif}
 	}
 	s, err := o.prepare(cmd, env)
 	if err != nil {

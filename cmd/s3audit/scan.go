@@ -26,22 +26,17 @@ type scanOptions struct {
 	limits        limitOptions
 	exceptions    exceptionOptions
 	baselines     baselineOptions
-	outputs       []string
 	from          string
 	keep          string
 	failOn        string
 	onUnknown     string
 	includePasses bool
 	all           bool
-	full          bool
-	anchor        string
-	suppressed    bool
-	// tableBuckets is how many buckets the table shows without --full.
-	tableBuckets int
+	formats       formatOptions
 }
 
 func newScan(env *environment) *cobra.Command {
-	o := &scanOptions{tableBuckets: 25}
+	o := &scanOptions{formats: formatOptions{tableBuckets: 25}}
 	cmd := &cobra.Command{
 		Use:   "scan",
 		Short: "Collect, judge and report",
@@ -68,15 +63,12 @@ func newScan(env *environment) *cobra.Command {
 // reportFlags are the flags of every command that ends in a report.
 func (o *scanOptions) reportFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringArrayVarP(&o.outputs, "output", "o", nil, "format[=file], repeatable: "+formatNames()+" (default table)")
 	f.StringVar(&o.failOn, "fail-on", "low", "least severity that fails: critical, high, medium, low, info, none")
 	f.StringVar(&o.onUnknown, "on-unknown", "fail", "what an unknown verdict at the gate does: fail, warn, ignore")
 	f.BoolVar(&o.includePasses, "include-passes", false, "report passes and not-applicables too")
-	f.BoolVar(&o.full, "full", false, "every bucket in the table, and every finding in a row of its own")
 	o.exceptions.flags(f)
 	o.baselines.flags(f)
-	f.BoolVar(&o.suppressed, "sarif-suppressed", false, "keep findings under an exception in SARIF, as suppressed results (code scanning would open an alert for each)")
-	f.StringVar(&o.anchor, "sarif-anchor", "", "file of the repository that SARIF results point to")
+	o.formats.flags(f)
 }
 
 func (o *scanOptions) run(cmd *cobra.Command, env *environment) error {
@@ -130,12 +122,13 @@ type scan struct {
 // sink is a streaming output and the file behind it.
 type sink struct {
 	report.Output
+	report.Stream
 	io.Writer
 	file *report.File
 }
 
 func (o *scanOptions) prepare(cmd *cobra.Command, env *environment) (*scan, error) {
-	outputs, err := report.ParseOutputs(o.outputs)
+	outputs, err := report.ParseOutputs(o.formats.outputs)
 	if err != nil {
 		return nil, fmt.Errorf("-o: %w", err)
 	}
@@ -172,13 +165,7 @@ func (o *scanOptions) prepare(cmd *cobra.Command, env *environment) (*scan, erro
 	s := &scan{env: env, engine: engine, left: o.rules.left, gate: g, passes: o.includePasses, tally: newTally(), cards: newCards(o.rules.standards), missing: map[string]bool{}, source: "s3"}
 	s.baselines, s.fresh, s.quiet = compared, newTally(), o.limits.quiet
 	s.exceptions, s.strict, s.narrowed = agreed, o.exceptions.strict, o.from == "" && o.sel.narrowed()
-	s.options = report.Options{
-		Color: env.terminal && env.getenv("NO_COLOR") == "", Width: env.width,
-		ActionsLog: env.getenv("GITHUB_ACTIONS") != "", SARIFAnchor: o.anchor, SARIFSuppressed: o.suppressed,
-	}
-	if !o.full {
-		s.options.MaxBuckets, s.options.Brief = o.tableBuckets, true
-	}
+	s.options = o.formats.options(env)
 	return s, s.open(outputs)
 }
 
@@ -206,7 +193,7 @@ func (o *scanOptions) parseGate(cmd *cobra.Command, c *configuration) (gate, err
 // open sorts the outputs into those that stream and those that need all.
 func (s *scan) open(outputs []report.Output) error {
 	for _, out := range outputs {
-		if out.Format.Line == nil {
+		if out.Format.Begin == nil {
 			s.wholes = append(s.wholes, out)
 			continue
 		}
@@ -253,7 +240,7 @@ func (s *scan) emit(r *rules.Result) error {
 			s.want(f)
 		}
 		for _, one := range s.lines {
-			if err := one.Format.Line(one, f); err != nil {
+			if err := one.Finding(f); err != nil {
 				return fmt.Errorf("write %s: %w", one.Format.Name, err)
 			}
 		}
@@ -286,7 +273,9 @@ func (s *scan) judgeFile(name string) error {
 	}
 	s.source = "snapshot"
 	s.manifest = *r.Manifest()
-	s.begin(r.Account())
+	if err := s.begin(r.Account()); err != nil {
+		return err
+	}
 	for {
 		raw, err := r.Next()
 		if errors.Is(err, io.EOF) {
@@ -305,10 +294,17 @@ func (s *scan) judgeFile(name string) error {
 	return nil
 }
 
-func (s *scan) begin(account *snapshot.Account) {
+func (s *scan) begin(account *snapshot.Account) error {
+	for _, one := range s.lines {
+		var err error
+		if one.Stream, err = one.Format.Begin(one, report.Head{Tool: tool(), Scan: s.head()}, optionsFor(one.Output, s.options)); err != nil {
+			return err
+		}
+	}
 	s.exceptions.Start(s.manifest.Started, s.manifest.Account)
 	s.baselines.start(s.manifest.Account)
 	s.judge = s.engine.Judge(account, &s.manifest, rules.JudgeOptions{IncludePasses: s.passes, Parts: s.baselines != nil}, s.emit)
+	return nil
 }
 
 func openInput(env *environment, name string) (io.ReadCloser, error) {
@@ -353,9 +349,8 @@ func (l *liveSink) Manifest(m *snapshot.Manifest) error {
 }
 
 func (l *liveSink) Account(a *snapshot.Account) error {
-	l.scan.begin(a)
-	if l.keep == nil {
-		return nil
+	if err := l.scan.begin(a); err != nil || l.keep == nil {
+		return err
 	}
 	return l.keep.Account(a)
 }
@@ -405,6 +400,9 @@ func (s *scan) finish(cause error) error {
 
 func (s *scan) write(r *report.Report) error {
 	for _, one := range s.lines {
+		if err := one.End(); err != nil {
+			return fmt.Errorf("write %s: %w", one.Format.Name, err)
+		}
 		if one.file != nil {
 			if err := one.file.Commit(); err != nil {
 				return err
@@ -414,26 +412,9 @@ func (s *scan) write(r *report.Report) error {
 	s.done = true
 	var errs []error
 	for _, out := range s.wholes {
-		errs = append(errs, s.render(out, r))
+		errs = append(errs, render(s.env, out, r, s.options))
 	}
 	return errors.Join(errs...)
-}
-
-func (s *scan) render(out report.Output, r *report.Report) error {
-	if out.File == "" {
-		return out.Format.Render(s.env.stdout, r, s.options)
-	}
-	plain := s.options
-	plain.Color, plain.Width = false, 0
-	file, err := report.Create(out.File)
-	if err != nil {
-		return err
-	}
-	if err := out.Format.Render(file, r, plain); err != nil {
-		file.Abort()
-		return fmt.Errorf("write %s: %w", out.File, err)
-	}
-	return file.Commit()
 }
 
 // newCollector puts together what reading needs. Old, where set, is the

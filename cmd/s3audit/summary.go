@@ -13,16 +13,14 @@ import (
 // report puts together what every format shows.
 func (s *scan) report(stats rules.Stats, cause error) *report.Report {
 	r := &report.Report{
-		Schema: report.SchemaID,
-		Tool:   report.Tool{Name: "s3audit", Version: version},
-		Scan: report.Scan{
-			Started: s.manifest.Started, Finished: s.footer.Finished, Source: s.source,
-			Account: s.manifest.Account, Endpoint: s.manifest.Endpoint, Caller: s.manifest.Caller,
-		},
+		Schema:   report.SchemaID,
+		Tool:     tool(),
+		Scan:     s.head(),
 		Coverage: s.coverage(stats),
 		Rules:    s.ruleSummaries(stats),
 		Findings: s.findings,
 	}
+	r.Scan.Finished = s.footer.Finished
 	r.Summary = s.summary(r.Rules)
 	r.Frameworks = s.cards.report(r.Rules, r.Coverage.Complete)
 	r.Exceptions = s.exceptions.Uses(s.reach(&r.Coverage))
@@ -35,6 +33,15 @@ func (s *scan) report(stats rules.Stats, cause error) *report.Report {
 		r.Exit = report.Exit{Code: exitCannotRun, Reason: printable(cause.Error())}
 	}
 	return r
+}
+
+func tool() report.Tool { return report.Tool{Name: "s3audit", Version: version} }
+
+// head is what is known of a scan before it ends.
+func (s *scan) head() report.Scan {
+	return report.Scan{
+		Started: s.manifest.Started, Source: s.source, Account: s.manifest.Account, Endpoint: s.manifest.Endpoint, Caller: s.manifest.Caller,
+	}
 }
 
 func (s *scan) coverage(stats rules.Stats) snapshot.Coverage {
@@ -96,15 +103,4 @@ func (s *scan) summary(list []report.RuleSummary) report.Summary {
 		sum.Unknowns[severity.String()] = s.tally.unknown[severity]
 	}
 	return sum
-}
-
-func formatNames() string {
-	var text string
-	for i, f := range report.Formats() {
-		if i > 0 {
-			text += ", "
-		}
-		text += f.Name
-	}
-	return text
 }

@@ -37,4 +37,9 @@ export const mutations = [
   html("name that is nowhere", "no-missing-references", (text) => text.replace('aria-labelledby="by-severity"', 'aria-labelledby="nowhere"')),
   { name: "heading that skips a level", want: "MD001", from: "typical.md", break: (text) => text.replace("### Coverage", "##### Coverage") },
   { name: "table with a cell too many", want: "MD056", from: "typical.md", break: (text) => text.replace("| medium | `versioning-enabled` |", "| medium | `versioning-enabled` | more |") },
+  { name: "suite without a count", want: "xmllint", from: "typical.xml", break: (text) => text.replace(/ tests="1" failures="0"/, ' failures="0"') },
+  { name: "reason in an attribute", want: "xmllint", from: "typical.xml", break: (text) => text.replace("<skipped>", '<skipped message="agreed">') },
+  { name: "markup from a name", want: "xmllint", from: "typical.xml", break: (text) => text.replaceAll("acme-www", "acme<b>www") },
+  { name: "bucket that is a formula", want: "is a formula", from: "typical.csv", break: (text) => text.replaceAll(",acme-www,", ",=1+1,") },
+  { name: "account that is a number", want: "is no text", from: "typical.csv", break: (text) => text.replaceAll("'1111", "1111") },
 ];

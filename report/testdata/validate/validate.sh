@@ -4,11 +4,14 @@
 #   .json, .jsonl  the schemas under docs/schema, read by ajv
 #   .html          html-validate
 #   .md            markdownlint
+#   .xml           xmllint, with the schema of Jenkins for JUnit
+#   .csv           a spreadsheet library, which must find no formula
 #
 #   validate.sh FILE...       fails when one file is not valid
-#   validate.sh --self-test   fails when a deliberately broken report is let through
+#   validate.sh --self-test [.ENDING]
+#                             fails when a deliberately broken report is let through
 #
-# Needs node 20 and npm; installs what package-lock.json pins beside this file.
+# Needs node 20, npm and xmllint; installs what package-lock.json pins beside this file.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 if ! cmp -s "$here/package-lock.json" "$here/node_modules/.installed"; then
