@@ -27,6 +27,9 @@ func comparedLines(c *finding.Comparison) []string {
 		}
 		lines = append(lines, line+".")
 	}
+	if c.KnownAgain > 0 {
+		lines = append(lines, count(c.KnownAgain, "verdict")+" without an answer then, and no finding now.")
+	}
 	if c.NotEvaluated > 0 {
 		lines = append(lines, count(c.NotEvaluated, "finding")+" of the baseline that this scan says nothing about.")
 	}

@@ -145,13 +145,13 @@ func (g gate) decide(all, fresh *tally, c snapshot.Coverage) report.Exit {
 	return report.Exit{Code: exitClean, Reason: reason}
 }
 
-// known says how many findings at the gate the baseline excuses.
+// known says how many findings at the gate are excused, as they were there.
 func (g gate) known(all, fresh *tally) string {
 	n := atOrOver(all.failed, g.failOn) - atOrOver(fresh.failed, g.failOn)
 	if !g.failOnNew || n == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" (and %s in the baseline)", count(n, "finding"))
+	return fmt.Sprintf(" (and %d known before)", n)
 }
 
 // tell writes why a command ends as it does, as the last line of stderr. A

@@ -17,7 +17,7 @@ type FieldChange struct {
 }
 
 // Diff is what changes from one document to the other, field by field. List
-// entries are matched by their ID, Id, Sid or Key, those without by being equal.
+// entries are matched by their ID, Sid, Key or ARN, those without by being equal.
 // The text of a policy is looked into. It is empty if and only if the documents
 // say the same.
 func Diff(before, after Document) []FieldChange {
@@ -162,12 +162,15 @@ func entry(path, key string, i int, v any) string {
 	return path + "[]"
 }
 
+// entryKeys are the members that entries of lists are told apart by.
+var entryKeys = []string{"ID", "Id", "Sid", "Key", "AccessPointArn", "BucketArn", "ObjectLambdaAccessPointArn", "AccessGrantsInstanceArn", "Arn"}
+
 // keysOf is the key of every entry, "" for those without one of their own.
 func keysOf(list []any) []string {
 	keys, count := make([]string, len(list)), map[string]int{}
 	for i, item := range list {
 		object, _ := item.(map[string]any)
-		for _, name := range []string{"ID", "Id", "Sid", "Key"} {
+		for _, name := range entryKeys {
 			if key, ok := object[name].(string); ok && key != "" {
 				keys[i] = key
 				count[key]++

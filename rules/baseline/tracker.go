@@ -139,16 +139,26 @@ func (k *known) failed() (parts []string, was bool) {
 // unknown now is new: a repair would have to show.
 func (t *Tracker) unknown(c *finding.Change, k *known) {
 	_, failed := k.failed()
-	switch {
-	case k != nil && !failed:
-		c.State = finding.Unchanged
+	if k != nil {
 		k.fate = same
+		if failed {
+			k.fate = lost
+		}
+	}
+	switch {
+	case k.open():
+		c.State = finding.Unchanged
 		return
 	case failed:
 		t.counts.BecameUnknown++
-		k.fate = lost
 	}
 	t.counts.NewUnknown++
+}
+
+// open reports whether the baseline has the finding as one that could not be
+// established.
+func (k *known) open() bool {
+	return k != nil && slices.ContainsFunc(k.entries, func(e Entry) bool { return !established(e.Verdict) })
 }
 
 // Reach is how much of the account the scan came to.
@@ -175,6 +185,9 @@ func (t *Tracker) Comparison(r Reach) *finding.Comparison {
 			continue
 		case stays:
 			continue
+		case knownAgain:
+			c.KnownAgain++
+			continue
 		case gone:
 			c.Gone++
 		case fixed:
@@ -198,6 +211,7 @@ const (
 	fixed
 	gone
 	excepted
+	knownAgain
 	notEvaluated
 )
 
@@ -210,22 +224,30 @@ func (t *Tracker) end(k *known, r Reach) end {
 		return stays
 	case e.Account != t.account || !t.chosen[e.Rule]:
 		return notEvaluated
+	}
+	_, failed := k.failed()
+	switch {
 	case e.Bucket == "" || t.judged[e.Bucket]: // the account is always judged
+		if !failed {
+			return knownAgain
+		}
 		return fixed
-	case r.Whole || slices.Contains(r.Missing, e.Bucket):
+	case !r.Whole && !slices.Contains(r.Missing, e.Bucket):
+		return notEvaluated
+	case failed:
 		return gone
 	}
-	return notEvaluated
+	return stays // it was unknown, and its bucket is gone: nobody will know
 }
 
 // Next is the baseline after this scan: what was found, and of the old one what
-// the scan says nothing about. Added and removed count its lines.
+// the scan says nothing about, such as what failed and is unknown now. Added and removed count its lines.
 func (t *Tracker) Next(r Reach) (list []Entry, added, removed int) {
 	list = slices.Clone(t.found)
 	var before []Entry
 	for _, k := range t.list {
 		before = append(before, k.entries...)
-		if t.end(k, r) == notEvaluated {
+		if k.fate == lost || t.end(k, r) == notEvaluated {
 			list = append(list, k.entries...)
 		}
 	}

@@ -50,6 +50,8 @@ func TestStates(t *testing.T) {
 		{"a part, then the whole", list(found("b", "r", fail, "A")), found("b", "r", fail), finding.Unchanged, ""},
 		{"unknown stays", list(found("b", "r", unknown)), found("b", "r", unknown), finding.Unchanged, ""},
 		{"unknown, then fails", list(found("b", "r", unknown)), found("b", "r", fail), finding.New, ""},
+		{"unknown for a while, then fails as it had", list(found("b", "r", fail), found("b", "r", unknown)), found("b", "r", fail), finding.Unchanged, ""},
+		{"failed, and is unknown for a while", list(found("b", "r", fail), found("b", "r", unknown)), found("b", "r", unknown), finding.Unchanged, ""},
 		{"failed, then unknown", list(found("b", "r", fail)), found("b", "r", unknown), finding.New, ""},
 	} {
 		tracker := New("x", test.before, chosen)
@@ -95,6 +97,26 @@ func TestComparison(t *testing.T) {
 		if c.Excepted != 1 || c.BecameUnknown != 1 || c.NewUnknown != 1 || c.Unchanged != 1 || len(c.Resolved) != c.Fixed+c.Gone {
 			t.Errorf("%+v: %+v", test.reach, c)
 		}
+	}
+}
+
+// TestNextKeepsWhatFailed: a read that is refused for a week makes nothing new
+// of what failed before it.
+func TestNextKeepsWhatFailed(t *testing.T) {
+	kept := list(found("b", "r", finding.Fail, "A"))
+	for week, f := range []*finding.Finding{found("b", "r", finding.Unknown), found("b", "r", finding.Unknown), found("b", "r", finding.Fail, "A")} {
+		tracker := New("x", kept, chosen)
+		tracker.Keep = true
+		tracker.Start(account)
+		tracker.Bucket("b")
+		tracker.See(f)
+		if fresh := week == 0; f.Fresh() != fresh {
+			t.Errorf("week %d: new is %v", week, f.Fresh())
+		}
+		kept, _, _ = tracker.Next(Reach{})
+	}
+	if len(kept) != 1 || kept[0].Part != "A" {
+		t.Errorf("%+v", kept)
 	}
 }
 

@@ -52,7 +52,9 @@ type Comparison struct {
 	// failed before; of these BecameUnknown had failed.
 	NewUnknown    int `json:"newUnknown"`
 	BecameUnknown int `json:"becameUnknown"`
-	// Fixed counts findings of the baseline that are no more, Gone those whose
+	// KnownAgain counts verdicts that could not be established, and are no finding now.
+	KnownAgain int `json:"knownAgain"`
+	// Fixed counts findings of the baseline that failed and are no more, Gone those whose
 	// bucket is not there any more.
 	Fixed int `json:"fixed"`
 	Gone  int `json:"gone"`
