@@ -371,12 +371,15 @@ func (l *liveSink) Bucket(b *snapshot.Bucket) error {
 // finish closes the pipeline, writes every report and decides the exit code.
 // An interruption still writes what was judged; then the command fails.
 func (s *scan) finish(cause error) error {
-	if s.judge == nil || s.footer == nil {
-		return cause
+	if s.judge == nil {
+		return cause // nothing was judged: an older report says more
 	}
 	stats, err := s.judge.Close()
-	if err != nil {
-		return errors.Join(cause, err)
+	if !errors.Is(cause, err) { // an output that failed ended both
+		cause = errors.Join(cause, err)
+	}
+	if s.footer == nil {
+		s.footer = &snapshot.Footer{Interrupted: oneLine(cause.Error())}
 	}
 	r := s.report(stats, cause)
 	if err := s.write(r); err != nil {
