@@ -86,7 +86,7 @@ func TestParseOutputs(t *testing.T) {
 		{[]string{"json"}, "json>"},
 		{[]string{"table", "sarif=out.sarif", "html=a=b.html"}, "table> sarif>out.sarif html>a=b.html"},
 		{[]string{"json=-", "html=x"}, "json> html>x"},
-		{[]string{"sarfi"}, `unknown format "sarfi": want one of table, json, jsonl, sarif, html, markdown, junit, csv`},
+		{[]string{"sarfi"}, `unknown format "sarfi": want one of table, json, jsonl, sarif, html, markdown, junit, github, gitlab, prometheus, ocsf, asff, csv`},
 		{[]string{"json="}, `output "json=" names no file: want json=FILE, or json alone for standard output`},
 		{[]string{"json", "table"}, `outputs "json" and "table" both go to standard output`},
 		{[]string{"json=x", "html=x"}, `outputs "json=x" and "html=x" both go to x`},

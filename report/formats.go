@@ -15,6 +15,11 @@ func Formats() []Format {
 		{Name: "html", Help: "one page that needs nothing else", Render: renderHTML},
 		{Name: "markdown", Help: "for a pull request comment or a job summary", Render: renderMarkdown},
 		{Name: "junit", Help: "JUnit XML, a suite a bucket, for Jenkins, GitLab, Azure DevOps", Render: renderJUnit},
+		{Name: "github", Help: "annotations in the log of GitHub Actions, the worst of each kind", Render: renderGitHub},
+		{Name: "gitlab", Help: "GitLab Code Quality", Render: renderGitLab},
+		{Name: "prometheus", Help: "metrics for node_exporter's textfile collector", Render: renderPrometheus},
+		streaming("ocsf", "OCSF 1.6 Compliance Findings, one a line, for Security Lake and SIEMs", beginOCSF),
+		streaming("asff", "AWS Security Findings, a line for each batch that Security Hub CSPM imports", beginASFF),
 		streaming("csv", "one finding a row, for a spreadsheet", beginCSV),
 	}
 }

@@ -82,6 +82,8 @@ func extension(format string) string {
 		return "md"
 	case "junit":
 		return "xml"
+	case "prometheus":
+		return "prom"
 	}
 	return format
 }

@@ -119,11 +119,16 @@ type Options struct {
 	// MaxBytes is the size the markdown document must stay below; 0 stands for
 	// [CommentBytes].
 	MaxBytes int
-	// SARIFAnchor, where set, is the repository file every SARIF result points
-	// to, instead of a path made from account, region and bucket.
+	// SARIFAnchor, where set, is the repository file that every finding of SARIF,
+	// of GitLab's and of GitHub's formats points to, instead of a path made from account, region and bucket.
 	SARIFAnchor string
 	// SARIFSuppressed keeps findings under an exception as suppressed results.
 	SARIFSuppressed bool
+	// PrometheusBuckets adds series for each bucket.
+	PrometheusBuckets bool
+	// ASFFRegion, where set, is the region of the one Security Hub that takes
+	// every finding, instead of that of its bucket.
+	ASFFRegion string
 	// CSVRaw leaves cells as they are that a spreadsheet would calculate.
 	CSVRaw bool
 	// CSVBOM begins the CSV file with a byte order mark.

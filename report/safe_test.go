@@ -51,7 +51,27 @@ func checkFormat(t testing.TB, format, text string) {
 		text = strings.ReplaceAll(text, "\r\n", "\n")
 	}
 	checkShown(t, format, text)
+	if format == "github" {
+		text = checkCommands(t, text)
+	}
 	checkActionsLog(t, format, text)
+}
+
+var command = regexp.MustCompile(`^::(?:error|warning|notice) (?:file=[A-Za-z0-9._~/%-]+,line=1,)?title=((?:[^%:,]|%25|%3A|%2C)+)::((?:[^%]|%25)*)$`)
+
+// checkCommands wants nothing but our own commands, a line each, and returns
+// what stands in them.
+func checkCommands(t testing.TB, text string) string {
+	t.Helper()
+	var inner []string
+	for _, line := range strings.Split(strings.TrimSuffix(text, "\n"), "\n") {
+		m := command.FindStringSubmatch(line)
+		if m == nil {
+			t.Fatalf("github: not one of our commands: %q", line)
+		}
+		inner = append(inner, "in a command: "+m[1], "in a command: "+m[2])
+	}
+	return strings.Join(inner, "\n")
 }
 
 func TestHostileTextIsInert(t *testing.T) {

@@ -77,12 +77,6 @@ func alerts(r *Report, o Options) (failed []*finding.Finding, left int) {
 }
 
 func sarifAlert(f *finding.Finding, rule, nth int, o Options) sarifResult {
-	uri := o.SARIFAnchor
-	if uri == "" {
-		uri = alertPath(f)
-	} else {
-		uri = escapePath(uri)
-	}
 	name := f.Bucket
 	if name == "" {
 		name = f.ARN
@@ -92,7 +86,7 @@ func sarifAlert(f *finding.Finding, rule, nth int, o Options) sarifResult {
 		Message: sarifText{Text: alertText(f)},
 		Locations: []sarifLocation{{
 			PhysicalLocation: sarifPhysical{
-				ArtifactLocation: sarifArtifact{URI: uri},
+				ArtifactLocation: sarifArtifact{URI: placeOf(f, o)},
 				Region:           sarifRegion{StartLine: 1, StartColumn: 1, EndLine: 1, EndColumn: 1},
 			},
 			LogicalLocations: []sarifLogical{{Name: plain(name), FullyQualifiedName: plain(f.ARN), Kind: "resource"}},
@@ -104,6 +98,15 @@ func sarifAlert(f *finding.Finding, rule, nth int, o Options) sarifResult {
 		},
 		Suppressions: suppressions(f, o),
 	}
+}
+
+// placeOf is the file a finding points to: a real one of the repository where
+// there is an anchor, else a path of its own.
+func placeOf(f *finding.Finding, o Options) string {
+	if o.SARIFAnchor != "" {
+		return escapePath(o.SARIFAnchor)
+	}
+	return alertPath(f)
 }
 
 // alertText is final text: code scanning rejects messages with placeholders,

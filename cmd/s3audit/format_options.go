@@ -16,6 +16,8 @@ type formatOptions struct {
 	tableBuckets int
 	anchor       string
 	suppressed   bool
+	bucketSeries bool
+	asffRegion   string
 	csvRaw       bool
 	csvBOM       bool
 }
@@ -24,7 +26,9 @@ func (o *formatOptions) flags(f *pflag.FlagSet) {
 	f.StringArrayVarP(&o.outputs, "output", "o", nil, "format[=file], repeatable: "+formatNames()+" (default table)")
 	f.BoolVar(&o.full, "full", false, "every bucket in the table, and every finding in a row of its own")
 	f.BoolVar(&o.suppressed, "sarif-suppressed", false, "keep findings under an exception in SARIF, as suppressed results (code scanning would open an alert for each)")
-	f.StringVar(&o.anchor, "sarif-anchor", "", "file of the repository that SARIF results point to")
+	f.StringVar(&o.anchor, "sarif-anchor", "", "file of the repository that findings point to in sarif, gitlab and github (default: a path for each bucket)")
+	f.BoolVar(&o.bucketSeries, "prometheus-buckets", false, "add series for each bucket with failed checks to the metrics")
+	f.StringVar(&o.asffRegion, "asff-region", "", "region of the Security Hub that takes every finding (default: that of its bucket)")
 	f.BoolVar(&o.csvRaw, "csv-raw", false, "leave CSV cells as they are that a spreadsheet would calculate: for programs only")
 	f.BoolVar(&o.csvBOM, "csv-bom", false, "begin CSV with a byte order mark, by which old versions of Excel know UTF-8")
 }
@@ -34,7 +38,7 @@ func (o *formatOptions) options(env *environment) report.Options {
 	r := report.Options{
 		Color: env.terminal && env.getenv("NO_COLOR") == "", Width: env.width,
 		ActionsLog: env.getenv("GITHUB_ACTIONS") != "", SARIFAnchor: o.anchor, SARIFSuppressed: o.suppressed,
-		CSVRaw: o.csvRaw, CSVBOM: o.csvBOM,
+		PrometheusBuckets: o.bucketSeries, ASFFRegion: o.asffRegion, CSVRaw: o.csvRaw, CSVBOM: o.csvBOM,
 	}
 	if !o.full {
 		r.MaxBuckets, r.Brief = o.tableBuckets, true

@@ -18,7 +18,7 @@ const multitool = join(here, "node_modules/@microsoft/sarif-multitool-linux");
 async function problems(files, work) {
   const found = [];
   const of = (ending) => files.filter((f) => f.endsWith(ending));
-  const unknown = files.filter((f) => !/\.(sarif|html|md|jsonl?|xml|csv)$/.test(f));
+  const unknown = files.filter((f) => !/\.(sarif|html|md|jsonl?|xml|csv|prom|ocsf|asff|gitlab|github)$/.test(f));
   for (const file of unknown) found.push({ file, by: "usage", text: "no validator for this kind of file" });
   if (of(".sarif").length) {
     found.push(...bySchema(of(".sarif")), ...byMultitool(of(".sarif"), work));
@@ -28,6 +28,11 @@ async function problems(files, work) {
   if (of(".md").length) found.push(...byMarkdownlint(of(".md")));
   for (const file of of(".xml")) found.push(...byXMLSchema(file));
   for (const file of of(".csv")) found.push(...bySpreadsheet(file));
+  for (const file of of(".prom")) found.push(...byPromtool(file));
+  for (const file of of(".ocsf")) found.push(...byLines(file, "ocsf", join(here, "ocsf-1.6-compliance-finding.schema.json")));
+  if (of(".asff").length) found.push(...bySecurityHub(of(".asff")));
+  for (const file of of(".gitlab")) found.push(...byCodeQuality(file));
+  for (const file of of(".github")) found.push(...byRunner(file));
   return found;
 }
 
@@ -61,6 +66,74 @@ function bySpreadsheet(file) {
     else if (cell.t !== "s" && !date) found.push({ file, by: "xlsx", text: `${at} is no text: ${JSON.stringify(cell)}` });
     else if (String(cell.v).length > 32767) found.push({ file, by: "xlsx", text: `${at} is longer than a cell may be` });
   }
+  return found;
+}
+
+function byLines(file, by, schema) {
+  const ajv = new Ajv2020({ allErrors: true });
+  const validate = ajv.compile(JSON.parse(readFileSync(schema, "utf8")));
+  return readFileSync(file, "utf8").split("\n").filter(Boolean).flatMap((line, i) =>
+    validate(JSON.parse(line)) ? [] : validate.errors.map((e) => ({ file, by, text: `line ${i + 1} ${e.instancePath} ${e.message} ${JSON.stringify(e.params)}` })));
+}
+
+// The collector refuses a file that has a series twice; promtool does not look.
+function byPromtool(file) {
+  const text = readFileSync(file, "utf8");
+  const found = byCommand(file, "promtool", "promtool", ["check", "metrics"], { input: text });
+  const seen = new Set();
+  for (const line of text.split("\n").filter((l) => l && !l.startsWith("#"))) {
+    const series = line.slice(0, line.lastIndexOf(" "));
+    if (seen.has(series)) found.push({ file, by: "series", text: `${series} is there twice` });
+    seen.add(series);
+  }
+  return found;
+}
+
+// The SDK's own types and checks, built once.
+function bySecurityHub(files) {
+  const tool = join(here, "node_modules/.asff");
+  const built = byCommand(files[0], "go", "go", ["build", "-C", join(here, "asff"), "-o", tool, "."]);
+  return built.length ? built : files.flatMap((file) => byCommand(file, "securityhub", tool, [file]));
+}
+
+// What GitLab's documentation demands of a Code Quality report.
+function byCodeQuality(file) {
+  const bytes = readFileSync(file);
+  const found = [];
+  const wrong = (text) => found.push({ file, by: "code quality", text });
+  if (bytes[0] === 0xef) wrong("it begins with a byte order mark");
+  const seen = new Set();
+  for (const [i, issue] of JSON.parse(bytes.toString("utf8")).entries()) {
+    for (const key of ["description", "check_name", "fingerprint"]) {
+      if (typeof issue[key] !== "string" || issue[key] === "") wrong(`issue ${i} has no ${key}`);
+    }
+    if (!["info", "minor", "major", "critical", "blocker"].includes(issue.severity)) wrong(`issue ${i} has the severity ${issue.severity}`);
+    if (!issue.location?.path || issue.location.path.startsWith("./") || issue.location.path.startsWith("/") || !Number.isInteger(issue.location?.lines?.begin)) wrong(`issue ${i} is nowhere`);
+    if (seen.has(issue.fingerprint)) wrong(`issue ${i} has a fingerprint that was there before`);
+    seen.add(issue.fingerprint);
+  }
+  return found;
+}
+
+// What the runner of GitHub Actions makes of each line: first a command that
+// begins with "::", then one with "##[" anywhere. It must make annotations of
+// ours and nothing else, no more than it shows.
+function byRunner(file) {
+  const found = [];
+  const kinds = {};
+  for (const [i, line] of readFileSync(file, "utf8").split("\n").entries()) {
+    if (line === "") continue;
+    const m = /^\s*::([^ :]+)(?: (.*?))?::(.*)$/.exec(line);
+    if (!m || !["error", "warning", "notice"].includes(m[1])) {
+      found.push({ file, by: "runner", text: `line ${i + 1} is no annotation: ${line.slice(0, 80)}` });
+      continue;
+    }
+    kinds[m[1]] = (kinds[m[1]] ?? 0) + 1;
+    const properties = (m[2] ?? "").split(",").map((p) => p.split("=")[0]);
+    if (properties.some((p) => !["file", "line", "title"].includes(p))) found.push({ file, by: "runner", text: `line ${i + 1} has the properties ${properties}` });
+    if (line.includes("##[") || line.includes("##vso[")) found.push({ file, by: "runner", text: `line ${i + 1} has a command inside` });
+  }
+  for (const [kind, n] of Object.entries(kinds)) if (n > 10) found.push({ file, by: "runner", text: `${n} of the kind ${kind}, and 10 are shown` });
   return found;
 }
 
@@ -135,9 +208,24 @@ function byMarkdownlint(files) {
     [join(here, "node_modules/markdownlint-cli2/markdownlint-cli2-bin.mjs"), "--config", join(here, "reports.markdownlint.json"), ...files.map((f) => ":" + f)],
     { encoding: "utf8", cwd: "/" },
   );
-  if (run.status === 0) return [];
+  const rendered = files.flatMap(byCommonMark);
+  if (run.status === 0) return rendered;
   const lines = run.stderr.split("\n").filter(Boolean);
-  return lines.map((text) => ({ file: files.find((f) => text.includes(f.replace(/^\//, ""))) ?? files[0], by: "markdownlint", text }));
+  return lines.map((text) => ({ file: files.find((f) => text.includes(f.replace(/^\//, ""))) ?? files[0], by: "markdownlint", text })).concat(rendered);
+}
+
+// As GitHub renders it: somebody's text makes no element, and no link.
+function byCommonMark(file) {
+  const run = spawnSync("cmark-gfm", ["-e", "table", "-e", "autolink", "--unsafe", file], { encoding: "utf8", maxBuffer: 1 << 26 });
+  if (run.status !== 0) return [{ file, by: "cmark-gfm", text: String(run.error ?? run.stderr) }];
+  const found = [];
+  for (const m of run.stdout.matchAll(/<(?!\/)([a-z][a-z0-9]*)[^>]*>/gi)) {
+    if (!/^(h[1-6]|p|strong|em|table|thead|tbody|tr|th|td|code|blockquote|ul|ol|li|details|summary|br|hr)$/.test(m[1]))
+      found.push({ file, by: "cmark-gfm", text: `somebody's element: ${m[0].slice(0, 80)}` });
+  }
+  const size = statSync(file).size;
+  if (size > 1 << 20) found.push({ file, by: "markdown", text: `${size} bytes, and a job summary has 1 MiB` });
+  return found;
 }
 
 async function selfTest(work, some) {
