@@ -16,6 +16,7 @@ type File struct {
 	path string
 	file *os.File
 	temp bool
+	mode os.FileMode
 }
 
 // Create begins a file. A path that exists and is no regular file (a pipe, a
@@ -36,15 +37,25 @@ func Create(path string) (*File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write report: %w", err)
 	}
-	return &File{Writer: bufio.NewWriterSize(f, 1<<16), path: path, file: f, temp: true}, nil
+	return &File{Writer: bufio.NewWriterSize(f, 1<<16), path: path, file: f, temp: true, mode: 0o644}, nil
 }
 
-// Commit makes the file appear, durable and readable by all. On an error
+// CreateAs begins a file with these permissions, such as 0600 for one that holds
+// configuration.
+func CreateAs(path string, mode os.FileMode) (*File, error) {
+	f, err := Create(path)
+	if err == nil {
+		f.mode = mode
+	}
+	return f, err
+}
+
+// Commit makes the file appear, durable and readable by those it is for. On an error
 // nothing of it remains.
 func (f *File) Commit() error {
 	err := f.Flush()
 	if f.temp && err == nil {
-		err = errors.Join(f.file.Chmod(0o644), f.file.Sync())
+		err = errors.Join(f.file.Chmod(f.mode), f.file.Sync())
 	}
 	err = errors.Join(err, f.file.Close())
 	if f.temp && err == nil {

@@ -36,39 +36,46 @@ func Find(name string) (Format, error) {
 	return Format{}, fmt.Errorf("unknown format %q: want one of %s", name, strings.Join(names, ", "))
 }
 
-// Output is one wish: a format, and the file it goes to.
-type Output struct {
-	Format Format
+// OutputOf is one wish: a format, and the file it goes to.
+type OutputOf[F any] struct {
+	Format F
 	// File is empty for standard output.
 	File string
 }
 
+// Output is a report's.
+type Output = OutputOf[Format]
+
 // ParseOutput reads "format" or "format=file". The file "-" is standard output.
-func ParseOutput(text string) (Output, error) {
+func ParseOutput(text string) (Output, error) { return parseOutput(text, Find) }
+
+func parseOutput[F any](text string, find func(string) (F, error)) (o OutputOf[F], err error) {
 	name, file, named := strings.Cut(text, "=")
-	format, err := Find(name)
-	if err != nil {
-		return Output{}, err
+	if o.Format, err = find(name); err != nil {
+		return o, err
 	}
 	if named && file == "" {
-		return Output{}, fmt.Errorf("output %q names no file: want %s=FILE, or %s alone for standard output", text, name, name)
+		return o, fmt.Errorf("output %q names no file: want %s=FILE, or %s alone for standard output", text, name, name)
 	}
 	if file == "-" {
 		file = ""
 	}
-	return Output{Format: format, File: file}, nil
+	o.File = file
+	return o, nil
 }
 
 // ParseOutputs reads every wish of one command; none means a table. Two
 // formats cannot share standard output or a file.
-func ParseOutputs(texts []string) ([]Output, error) {
+func ParseOutputs(texts []string) ([]Output, error) { return parseOutputs(texts, Find) }
+
+func parseOutputs[F any](texts []string, find func(string) (F, error)) ([]OutputOf[F], error) {
 	if len(texts) == 0 {
 		texts = []string{"table"}
 	}
-	var outputs []Output
+	var outputs []OutputOf[F]
 	taken := map[string]string{}
 	for _, text := range texts {
-		o, err := ParseOutput(text)
+		o, err := parseOutput(text, find)
 		if err != nil {
 			return nil, err
 		}

@@ -30,13 +30,7 @@ type page struct {
 // renderTable writes for a person at a terminal: the worst bucket first, and
 // the reason for the exit code last, where the eye ends up.
 func renderTable(w io.Writer, r *Report, o Options) error {
-	switch {
-	case o.Width == 0:
-		o.Width = defaultWidth
-	case o.Width < minWidth:
-		o.Width = minWidth
-	}
-	p := &page{o: o, told: map[string]bool{}}
+	p := &page{o: o.sized(), told: map[string]bool{}}
 	groups := grouped(r)
 	p.headline(r)
 	if shown := p.groups(groups); shown > shortlist {
@@ -186,19 +180,24 @@ func (p *page) group(g *group) {
 // ribbon is a bucket's headline: worst severity and name on the left, counts
 // on the right, as wide as the page.
 func (p *page) ribbon(g *group) {
-	name, place, tally := g.Name(), g.Place(), g.Tally()
+	p.strip(strings.ToUpper(g.Worst()), colorOf(g.Worst()), g.Name(), g.Place(), g.Tally())
+}
+
+// strip is a headline across the page. Without a label, the name comes first.
+func (p *page) strip(label string, colors []text.Color, name, place, tally string) {
 	if place != "" {
 		place = "  " + place
 	}
-	worst := strings.ToUpper(g.Worst())
-	used := text.StringWidth("━━ "+worst+"  "+name+place+"  "+tally) + 1
+	first := "━━ "
+	if label != "" {
+		first += p.paint(label, colors...) + "  "
+	}
+	used := text.StringWidthWithoutEscSequences(first+name+place+"  "+tally) + 1
 	if fill := p.o.Width - used; fill >= 2 {
-		p.line("━━ ", p.paint(worst, colorOf(g.Worst())...), "  ", p.paint(name, text.Bold), place,
-			" ", strings.Repeat("━", fill), " ", tally)
+		p.line(first, p.paint(name, text.Bold), place, " ", strings.Repeat("━", fill), " ", tally)
 		return
 	}
-	p.line("━━ ", p.paint(worst, colorOf(g.Worst())...), "  ", tally, " ",
-		strings.Repeat("━", max(2, p.o.Width-text.StringWidth("━━ "+worst+"  "+tally)-1)))
+	p.line(first, tally, " ", strings.Repeat("━", max(2, p.o.Width-text.StringWidthWithoutEscSequences(first+tally)-1)))
 	for _, part := range chop(name+place, p.o.Width-3) {
 		p.line("   ", p.paint(part, text.Bold))
 	}
