@@ -46,7 +46,7 @@ var lostCodes = []string{
 var credentialCodes = []string{
 	"ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "InvalidToken", "InvalidAccessKeyId", "InvalidClientTokenId",
 	"UnrecognizedClientException", "SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature", "NotSignedUp",
-	"RequestExpired", "AuthFailure", "MissingAuthenticationToken", "InvalidSecurity",
+	"RequestExpired", "AuthFailure", "MissingAuthenticationToken", "InvalidSecurity", "NoCredentials", // the last is the collector's word
 }
 
 func faultOf(doing string, err error) *applyFault {

@@ -71,3 +71,17 @@ func (p *planner) bringers(c *plan.Change, name string, wishes []wish) []*unit {
 	}
 	return out
 }
+
+// NameOf is what somebody has to say to have a change that no rollback undoes:
+// the name of the danger that speaks of it, "" where a rollback does undo it.
+func NameOf(c *plan.Change) string {
+	if c.Irreversible == "" {
+		return ""
+	}
+	for _, d := range c.Dangers {
+		if slices.Contains(named[c.Subresource], d.Name) {
+			return d.Name
+		}
+	}
+	return plan.DangerIrreversible + c.Subresource
+}

@@ -123,19 +123,19 @@ func (s *Summary) Touched() []string {
 func (s *Summary) Next(planFile string) []string {
 	var next []string
 	if s.Count(journal.Pending, journal.Failed, journal.Skipped, NotReached) > 0 {
-		next = append(next, "s3audit remediate apply "+shellWord(planFile)+" --journal "+shellWord(s.Journal))
+		next = append(next, "s3audit remediate apply "+ShellWord(planFile)+" --journal "+ShellWord(s.Journal))
 	}
 	if s.Count(journal.Stale, journal.Raced) > 0 {
 		next = append(next, "s3audit remediate plan")
 	}
 	if s.Count(journal.Confirmed, journal.Pending) > 0 {
-		next = append(next, "s3audit remediate rollback "+shellWord(s.Journal))
+		next = append(next, "s3audit remediate rollback "+ShellWord(s.Journal))
 	}
 	return next
 }
 
-// shellWord is a word that a POSIX shell takes as it is.
-func shellWord(text string) string {
+// ShellWord is a word that a POSIX shell takes as it is.
+func ShellWord(text string) string {
 	if text != "" && strings.Trim(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:@%+=,") == "" && text[0] != '-' {
 		return text
 	}

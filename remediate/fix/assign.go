@@ -33,7 +33,7 @@ func (s *Set) assign(o *Options, files map[string]*hcl.File) (hcl.Diagnostics, e
 		diags = append(diags, s.file(text, name, files)...)
 	}
 	for _, name := range slices.Sorted(maps.Keys(o.Variables)) {
-		source := "-var " + name
+		source := "--var " + name
 		if s.variables(name) == nil {
 			at := hcl.Range{Filename: source, Start: hcl.InitialPos, End: hcl.InitialPos}
 			diags = append(diags, unknownName(at, "variable", name, s.names()))
@@ -44,6 +44,9 @@ func (s *Set) assign(o *Options, files map[string]*hcl.File) (hcl.Diagnostics, e
 	}
 	for _, m := range s.modules {
 		diags = append(diags, m.validate()...)
+	}
+	if o.Unset {
+		return diags, nil
 	}
 	return append(diags, s.modules[0].missing()...), nil
 }
@@ -99,7 +102,7 @@ func (m *module) missing() hcl.Diagnostics {
 	if names == nil {
 		return nil
 	}
-	return hcl.Diagnostics{mistake(m.variables[names[0]].at, "Variables without a value", "Set %s: by -var %s=…, in a file for -var-file, or as S3AUDIT_VAR_%s.",
+	return hcl.Diagnostics{mistake(m.variables[names[0]].at, "Variables without a value", "Set %s: by --var %s=…, in a file for --var-file, or as S3AUDIT_VAR_%s.",
 		strings.Join(names, ", "), names[0], names[0])}
 }
 

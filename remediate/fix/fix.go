@@ -222,3 +222,18 @@ func (f *Fix) shown(diags hcl.Diagnostics) hcl.Diagnostics {
 func (f *Fix) failed(diags hcl.Diagnostics) error {
 	return asError(f.shown(diags), f.m.files, f.m.secret)
 }
+
+// Dangers are what can be allowed by name, and how the names that go on with one
+// of a subresource or a rule begin.
+func Dangers() []string {
+	return append([]string{plan.DangerLockOut, plan.DangerWider, plan.DangerIrreversible, plan.DangerFinding}, dangers...)
+}
+
+// CheckDanger says of a name that nothing could mean which is near. rules are the
+// ids there are.
+func CheckDanger(name string, rules []string) error {
+	if known := nameable(name, rules); !slices.Contains(known, name) {
+		return fmt.Errorf("there is no danger %q.%s", name, didYouMean(name, known))
+	}
+	return nil
+}

@@ -26,7 +26,7 @@ type Options struct {
 	Paths []string
 	// Embedded are the ready fixes. They have variables and locals of their own.
 	Embedded []File
-	// Variables are given by -var: plain text where the variable's type is text, a
+	// Variables are given by --var: plain text where the variable's type is text, a
 	// number or a bool, and an expression where it is more. Every name has to be
 	// declared somewhere.
 	Variables map[string]string
@@ -38,6 +38,8 @@ type Options struct {
 	VariableFiles []string
 	// Rules are the ids there are.
 	Rules []string
+	// Unset lets variables be without a value: the files are only looked at.
+	Unset bool
 }
 
 // Set is fixes that can be asked.

@@ -242,7 +242,7 @@ func TestMistakesOfAllFiles(t *testing.T) {
 	if err == nil {
 		t.Fatal("want mistakes")
 	}
-	for _, want := range []string{"a.hcl:6:12: Unknown rule", "b.hcl:3:16: Unknown attribute", `Did you mean "two"?`, "Set one, two: by -var", "  >   rules = [\"nothing\"]", "4 mistakes"} {
+	for _, want := range []string{"a.hcl:6:12: Unknown rule", "b.hcl:3:16: Unknown attribute", `Did you mean "two"?`, "Set one, two: by --var", "  >   rules = [\"nothing\"]", "4 mistakes"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("want %q in:\n%v", want, err)
 		}

@@ -113,7 +113,7 @@ func TestNothingIsGuessed(t *testing.T) {
 		body("  put_bucket_logging {\n    target_bucket = bucket.logging.target_bucket\n  }\n}"):                             `its state is "not-collected"`,
 		body("  put_bucket_policy {\n    remove {\n      where = statement.effect == \"Allow\"\n    }\n  }\n}"):              "bucket.policy",
 		body("  dynamic \"disable_acls\" {\n    for_each = bucket.cors.cors_rule\n    content {}\n  }\n}"):                   "bucket.cors",
-		body("  when = var.v == \"\"" + versioned + "\nvariable \"v\" {}"):                                                   "Set it: -var v=",
+		body("  when = var.v == \"\"" + versioned + "\nvariable \"v\" {}"):                                                   "Set it: --var v=",
 		body("  put_bucket_lifecycle_configuration {\n    rule {\n      id = \"x-${bucket.policy.version}\"\n    }\n  }\n}"): "what it writes rests on bucket.policy",
 	} {
 		requests, err := ask(t, text, b, nil)

@@ -53,7 +53,7 @@ func (f *Fix) scope(c Context) (*scope, error) {
 	s := &scope{m: f.m, vars: map[string]cty.Value{"var": f.m.object()}, answers: map[string]answer{}}
 	for name, v := range f.m.variables {
 		if v.value == cty.NilVal {
-			s.answers["var."+name] = answer{why: "nobody has set it", hint: fmt.Sprintf("Set it: -var %s=….", name)}
+			s.answers["var."+name] = answer{why: "nobody has set it", hint: fmt.Sprintf("Set it: --var %s=….", name)}
 		}
 	}
 	findings := seeFindings(c.Findings)

@@ -107,7 +107,8 @@ func checkHeader(h *Header) error {
 	if !ok || major != ours || minor == "" || strings.Trim(minor, "0123456789") != "" {
 		return fmt.Errorf("%w %q: this program reads %s.x", ErrFormat, h.Format, ours)
 	}
-	if h.Plan == "" || h.Account == "" {
+	// Some servers that are not AWS's tell nobody an account.
+	if h.Plan == "" || h.Account == "" && h.Endpoint == "" {
 		return errors.New("the header names no plan, or no account")
 	}
 	return nil
