@@ -16,7 +16,14 @@ const (
 	exitFindings   = 1
 	exitCannotRun  = 2
 	exitIncomplete = 3
+
+	// With --detailed-exitcode, as terraform plan has them.
+	exitDetailedError = 1
+	exitChanges       = 2
 )
+
+// detailedExitCode is the flag that gives codes another meaning.
+const detailedExitCode = "detailed-exitcode"
 
 // exitCodes is the one table that help, README and tests read.
 var exitCodes = []struct {

@@ -44,7 +44,9 @@ func (x *explanation) write(env *environment) error {
 		t.section("Access: "+p.Heading, p.Lines)
 	}
 	t.parameters(x.Parameters)
-	t.rule(x)
+	if err := t.rule(x); err != nil {
+		return err
+	}
 	_, err := io.WriteString(env.stdout, t.String())
 	return err
 }
@@ -197,7 +199,7 @@ func (t *explainText) parameters(list []rules.Setting) {
 }
 
 // rule is what is known of the rule beside this evaluation.
-func (t *explainText) rule(x *explanation) {
+func (t *explainText) rule(x *explanation) error {
 	for _, s := range controlSections(x.Rule, x.library) {
 		var lines []string
 		for _, row := range s.rows {
@@ -209,5 +211,5 @@ func (t *explainText) rule(x *explanation) {
 		t.section(s.heading, lines)
 	}
 	t.section("Fix", remediationSection(x.Rule).text)
-	t.fix(x.Fix)
+	return t.fix(x.Fix)
 }

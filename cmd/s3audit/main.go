@@ -10,10 +10,12 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
 
+	"github.com/spf13/cobra"
 	"golang.org/x/term"
 )
 
@@ -26,10 +28,13 @@ type environment struct {
 	stdout io.Writer
 	stderr io.Writer
 	getenv func(string) string
-	now    func() time.Time
-	// terminal and errTerminal say whether stdout and stderr are terminals.
-	terminal, errTerminal bool
-	width                 int
+	// environ is all of the environment, for what goes by the beginning of a name.
+	environ []string
+	now     func() time.Time
+	// terminal, errTerminal and inTerminal say whether stdout, stderr and stdin
+	// are terminals.
+	terminal, errTerminal, inTerminal bool
+	width                             int
 }
 
 func main() { os.Exit(run()) }
@@ -42,9 +47,10 @@ func run() int {
 	context.AfterFunc(ctx, stop)
 	env := &environment{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
-		getenv: os.Getenv, now: func() time.Time { return time.Now().UTC() },
+		getenv: os.Getenv, environ: os.Environ(), now: func() time.Time { return time.Now().UTC() },
 		terminal:    term.IsTerminal(int(os.Stdout.Fd())),
 		errTerminal: term.IsTerminal(int(os.Stderr.Fd())),
+		inTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
 	}
 	if env.terminal {
 		env.width, _, _ = term.GetSize(int(os.Stdout.Fd()))
@@ -56,22 +62,32 @@ func run() int {
 func execute(ctx context.Context, env *environment, args []string) int {
 	root := newRoot(env)
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
-	if err != nil {
-		var said exitError
-		if !errors.As(err, &said) {
-			sayError(env, err)
-		}
+	cmd, err := root.ExecuteContextC(ctx)
+	var said exitError
+	if err == nil || errors.As(err, &said) {
+		return exitCode(err)
 	}
-	return exitCode(err)
+	code := exitCode(err)
+	if detailed(cmd, args) {
+		code = exitDetailedError
+	}
+	sayError(env, err, code)
+	return code
+}
+
+// detailed reports whether the command was asked for --detailed-exitcode, be it in
+// a line with another mistake: there 2 must not stand for an error.
+func detailed(cmd *cobra.Command, args []string) bool {
+	f := cmd.Flags().Lookup(detailedExitCode)
+	return f != nil && (f.Value.String() == "true" || slices.Contains(args, "--"+detailedExitCode))
 }
 
 // sayError writes what went wrong. Of several lines, the first comes again as
 // the last, which is where a reader of a log looks.
-func sayError(env *environment, err error) {
+func sayError(env *environment, err error, code int) {
 	text := printable(err.Error())
 	fmt.Fprintln(env.stderr, "s3audit: "+text)
 	if first, _, more := strings.Cut(text, "\n"); more {
-		fmt.Fprintf(env.stderr, "s3audit: exit %d: %s\n", exitCannotRun, first)
+		fmt.Fprintf(env.stderr, "s3audit: exit %d: %s\n", code, first)
 	}
 }

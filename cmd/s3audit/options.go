@@ -105,6 +105,19 @@ func (o *ruleOptions) load(cmd *cobra.Command) (*rules.Engine, *configuration, e
 	return engine, c, err
 }
 
+// byHand marks a flag that the environment does not set.
+const byHand = "s3audit_by_hand"
+
+// onlyByHand is for flags that say what to change: a setting meant for another
+// command must not decide that.
+func onlyByHand(f *pflag.FlagSet, names ...string) {
+	for _, name := range names {
+		if err := f.SetAnnotation(name, byHand, []string{"true"}); err != nil {
+			panic(err)
+		}
+	}
+}
+
 // bindEnvironment gives every flag that was not given the value of
 // S3AUDIT_<FLAG>, so that flag, environment and file have one order.
 func bindEnvironment(cmd *cobra.Command, env *environment) error {
@@ -112,7 +125,7 @@ func bindEnvironment(cmd *cobra.Command, env *environment) error {
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
 		name := "S3AUDIT_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
 		value := env.getenv(name)
-		if f.Changed || value == "" || f.Name == "help" {
+		if f.Changed || value == "" || f.Name == "help" || f.Annotations[byHand] != nil {
 			return
 		}
 		if err := cmd.Flags().Set(f.Name, value); err != nil {

@@ -35,7 +35,7 @@ func newRoot(env *environment) *cobra.Command {
 	root.SetErr(env.stderr)
 	root.SetUsageTemplate(root.UsageTemplate() + "\n" + exitHelp())
 	root.AddCommand(
-		newDemo(env), newScan(env), newCollect(env), newDiff(env), newAccess(env), newSandbox(env),
+		newDemo(env), newScan(env), newCollect(env), newDiff(env), newAccess(env), newSandbox(env), newRemediate(env),
 		newRules(env), newFrameworks(env), newExplain(env), newPermissions(env), newVersion(env),
 	)
 	return root

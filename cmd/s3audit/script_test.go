@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"s3audit/fixtures"
@@ -36,6 +38,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "sandbox": startSandbox, "perm": wantMode, "cut": cutFile, "pause": pause, "await": await, "bundle": scriptBundle, "keys": scriptKeys,
+			"same": sameSnapshots,
 		},
 	})
 }
@@ -123,4 +126,48 @@ func pause(ts *testscript.TestScript, neg bool, args []string) {
 	d, err := time.ParseDuration(args[0])
 	ts.Check(err)
 	time.Sleep(d)
+}
+
+// sameSnapshots wants two snapshots to say the same of every bucket and of the
+// account, but for when it was asked: same OLD NEW.
+func sameSnapshots(ts *testscript.TestScript, neg bool, args []string) {
+	old, fresh := recordsOf(ts, args[0]), recordsOf(ts, args[1])
+	if diff := cmp.Diff(old, fresh); (diff == "") == neg {
+		ts.Fatalf("%s and %s (-%s +%s):\n%s", args[0], args[1], args[0], args[1], diff)
+	}
+}
+
+func recordsOf(ts *testscript.TestScript, name string) map[string]any {
+	s := &shot{path: ts.MkAbs(name)}
+	ts.Check(s.look())
+	out := map[string]any{}
+	keep := func(name string, record any) {
+		text, err := json.Marshal(record)
+		ts.Check(err)
+		var tree any
+		ts.Check(json.Unmarshal(text, &tree))
+		out[name] = timeless(tree)
+	}
+	keep("", s.account)
+	for b, err := range s.buckets() {
+		ts.Check(err)
+		keep(b.Name, b)
+	}
+	return out
+}
+
+// timeless is a record without the ids of requests.
+func timeless(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		delete(v, "requestId")
+		for _, member := range v {
+			timeless(member)
+		}
+	case []any:
+		for _, item := range v {
+			timeless(item)
+		}
+	}
+	return v
 }
