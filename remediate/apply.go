@@ -142,7 +142,7 @@ type applyRun struct {
 
 // prepare decides what is to be done, and refuses what cannot be before anything is.
 func (r *applyRun) prepare() error {
-	selected, err := selectChanges(r.changes, r.o.Only, r.o.Exclude)
+	selected, err := Select(r.changes, r.o.Only, r.o.Exclude)
 	if err != nil {
 		return err
 	}

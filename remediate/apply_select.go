@@ -10,9 +10,9 @@ import (
 	"s3audit/remediate/plan"
 )
 
-// selectChanges says which changes are to be made. A pattern that fits none is a
+// Select says which changes are to be made. A pattern that fits none is a
 // mistake: somebody meant something by it.
-func selectChanges(changes []plan.Change, only, exclude []string) ([]bool, error) {
+func Select(changes []plan.Change, only, exclude []string) ([]bool, error) {
 	in, errIn := fitting(changes, only)
 	out, errOut := fitting(changes, exclude)
 	selected := make([]bool, len(changes))

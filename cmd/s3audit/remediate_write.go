@@ -135,24 +135,25 @@ func (w *writing) target(region string) operation.Target {
 }
 
 // unproven are the DELETEs of the plan that may not be sent here.
-func (w *writing) unproven() []string {
+func (w *writing) unproven() ([]string, error) {
+	selected, err := remediate.Select(w.plan.Changes, w.only, w.exclude)
 	var apis []string
 	for i := range w.plan.Changes {
 		c := &w.plan.Changes[i]
 		row, ok := operation.Find(c.Subresource)
-		if ok && c.Operation == row.Delete.API && w.target(c.Region).Deletes.Allow(row) != nil && !slices.Contains(apis, c.Operation) {
+		if ok && selected[i] && c.Operation == row.Delete.API && w.target(c.Region).Deletes.Allow(row) != nil && !slices.Contains(apis, c.Operation) {
 			apis = append(apis, c.Operation)
 		}
 	}
-	return apis
+	return apis, err
 }
 
 // proveDeletes tries the DELETEs of the plan on scratch buckets, where that was
 // asked for and there is a need.
 func (w *writing) proveDeletes(ctx context.Context) error {
-	apis := w.unproven()
-	if len(apis) == 0 {
-		return nil
+	apis, err := w.unproven()
+	if err != nil || len(apis) == 0 {
+		return err
 	}
 	if !w.prove {
 		return fmt.Errorf("%s, which is not AWS's, may take %s for the bucket's own DELETE: have each tried on a scratch bucket first, by --prove-deletes",
