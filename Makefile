@@ -4,6 +4,7 @@ SHELL := /bin/bash
 BIN := bin
 OPA_VERSION := v1.22.2
 GOLANGCI_VERSION := v2.15.0
+ACTIONLINT_VERSION := v1.7.12
 # The percentage of the lines of policies/ that their tests have to reach.
 COVERAGE := 95
 VERSITYGW_VERSION := v1.8.0
@@ -106,6 +107,18 @@ validate: build ## Hold the demo's reports to the validators their readers trust
 	report/testdata/validate/validate.sh $(abspath $(BIN))/reports/*
 	report/testdata/validate/validate.sh --self-test
 
+.PHONY: ci-files
+ci-files: $(BIN)/actionlint ## Hold the action, workflows, hooks and examples to actionlint and to their schemas (npm)
+	$(BIN)/actionlint -shellcheck= -pyflakes= .github/workflows/*.yml docs/ci/github.yml
+	bash -n deploy/ci/install.sh && bash -n deploy/ci/scan.sh
+	cd deploy/ci/validate && npm ci --ignore-scripts --no-progress --no-audit --no-fund >/dev/null
+	node deploy/ci/validate/validate.mjs --self-test
+	node deploy/ci/validate/validate.mjs github-action=action.yml pre-commit-hooks=.pre-commit-hooks.yaml \
+	  $(patsubst %,github-workflow=%,$(wildcard .github/workflows/*.yml) docs/ci/github.yml) \
+	  yaml=deploy/gitlab/templates/scan.yml yaml=docs/ci/azure-pipelines.yml
+
+$(BIN)/actionlint:
+	GOBIN=$(abspath $(BIN)) go install github.com/rhysd/actionlint/cmd/actionlint@$(ACTIONLINT_VERSION)
 $(BIN)/opa:
 	GOBIN=$(abspath $(BIN)) go install github.com/open-policy-agent/opa@$(OPA_VERSION)
 # The proxy lists no versions of regal, without which "go install" gives up; its
