@@ -98,6 +98,9 @@ func (w *changeRun) foreign(found plan.Document) Result {
 		result.Message = "it is not as it was when the plan was made; nothing was written. Make a new plan"
 	} else {
 		result.Message = "somebody else has written it meanwhile: what is there is neither what was planned nor what was there before"
+		if w.o.Journal.Journal().Header.Endpoint != "" && w.unclear { // S3 keeps what it took; others leave out what they do not know
+			result.Message = "what is there is neither what was planned nor what was there before: somebody else has written it meanwhile, or this server does not keep all of what it took"
+		}
 	}
 	return result
 }

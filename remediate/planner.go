@@ -96,6 +96,9 @@ func newPlanner(ctx context.Context, in Input) (*planner, error) {
 	if slices.ContainsFunc(in.Manifest.Sources, func(s string) bool { return s != "s3" }) {
 		return nil, fmt.Errorf("%w: it is made from %v, and before states have to be S3's own answers: scan the account", ErrNotPlannable, in.Manifest.Sources)
 	}
+	if in.Manifest.Account == "" && in.Manifest.Endpoint == "" {
+		return nil, fmt.Errorf("%w: nobody said which account it is of, and each request has to say whose bucket it means: scan where STS answers", ErrNotPlannable)
+	}
 	var mistakes []error
 	for _, glob := range slices.Concat(in.Targets, in.Exclude) {
 		if _, err := path.Match(glob, ""); err != nil {

@@ -84,6 +84,28 @@ func TestWriteAndRead(t *testing.T) {
 
 // TestTorn cuts a journal at every byte: whole lines stay, the torn one goes, and
 // what is written after that can be read.
+// TestNoAccount: servers of others have no account ids, AWS has.
+func TestNoAccount(t *testing.T) {
+	h := header()
+	h.Account = ""
+	path := filepath.Join(t.TempDir(), "j")
+	if _, err := Create(path, h, noon); err == nil {
+		t.Error("a journal of nobody's account on AWS")
+	}
+	h.Endpoint = "http://127.0.0.1:9000"
+	w, err := Create(path, h, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if w, err = Open(path, "1.2.3", noon); err != nil {
+		t.Fatal(err)
+	}
+	_ = w.Close()
+}
+
 func TestTorn(t *testing.T) {
 	text, err := os.ReadFile(written(t))
 	must(t, err)

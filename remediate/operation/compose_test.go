@@ -227,6 +227,11 @@ func TestDangers(t *testing.T) {
 	}
 }
 
+// ruleFor is a lifecycle of one rule.
+func ruleFor(scope string) string {
+	return `{"Rules":[{"ID":"a","Status":"Enabled","Expiration":{"Days":1},` + scope + `}],"TransitionDefaultMinimumObjectSize":"all_storage_classes_128K"}`
+}
+
 func TestSettled(t *testing.T) {
 	for _, test := range []struct {
 		subresource, want, got string
@@ -239,6 +244,15 @@ func TestSettled(t *testing.T) {
 		{"cors", `{"CORSRules":[{"ID":"a"},{"ID":"b"}]}`, `{"CORSRules":[{"ID":"b"},{"ID":"a"}]}`, false},
 		{"lifecycle", `{"Rules":[{"ID":"a","Status":"Enabled","Filter":{}}],"TransitionDefaultMinimumObjectSize":"all_storage_classes_128K"}`, `{"Rules":[{"ID":"a","Status":"Enabled","Filter":{}}]}`, true},
 		{"acl", `{"Owner":{"ID":"o"},"Grants":[]}`, `{"Owner":{"ID":"o","DisplayName":"x"}}`, true},
+		{"versioning", `{"Status":"Enabled"}`, `{"Status":"Enabled","MFADelete":"Disabled"}`, true},
+		{"versioning", `{"Status":"Enabled"}`, `{"Status":"Enabled","MFADelete":"Enabled"}`, false},
+		{"versioning", `{"Status":"Enabled"}`, `{"Status":"Suspended","MFADelete":"Disabled"}`, false},
+		{"lifecycle", ruleFor(`"Filter":{"Prefix":""}`), ruleFor(`"Filter":{}`), true},
+		{"lifecycle", ruleFor(`"Filter":{"Prefix":""}`), ruleFor(`"Prefix":""`), true},
+		{"lifecycle", ruleFor(`"Filter":{"Prefix":"x/"}`), ruleFor(`"Prefix":"x/"`), true},
+		{"lifecycle", ruleFor(`"Filter":{"Prefix":"x/"}`), ruleFor(`"Filter":{}`), false},
+		{"lifecycle", ruleFor(`"Filter":{"Prefix":"x/"}`), ruleFor(`"Prefix":"y/"`), false},
+		{"lifecycle", ruleFor(`"Filter":{"ObjectSizeLessThan":1}`), ruleFor(`"Filter":{}`), false},
 	} {
 		if got := Settled(test.subresource, doc(test.want), doc(test.got)); got != test.settled {
 			t.Errorf("%s %s and %s: %v", test.subresource, test.want, test.got, got)

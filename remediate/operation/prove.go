@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -114,14 +113,16 @@ func try(ctx context.Context, s Scratch, row *Row, account, bucket string) strin
 	if reason := missing(bucket, there, unknown); reason != "" {
 		return reason
 	}
-	var code smithy.APIError
-	if notFound(err) && errors.As(err, &code) && code.ErrorCode() != "NoSuchBucket" {
+	var said smithy.APIError
+	switch {
+	case err == nil:
+		return ""
+	case !errors.As(err, &said):
+		return "no answer: " + err.Error()
+	case notFound(err) && said.ErrorCode() != "NoSuchBucket":
 		return "" // there was nothing to delete
 	}
-	if err != nil {
-		return "the server does not take it: " + strings.TrimSpace(err.Error())
-	}
-	return ""
+	return "the server does not take it: " + said.ErrorCode() + ": " + said.ErrorMessage()
 }
 
 // missing says that a bucket is not there, or that nobody knows, "" where it is.

@@ -41,12 +41,34 @@ func normal(row *Row, d plan.Document) (string, error) {
 			return "", err
 		}
 	}
+	unspoken(row, c.body)
 	for name := range row.lists {
 		if list, ok := c.body[name].([]any); ok && name != "RoutingRules" && name != "CORSRules" {
 			slices.SortStableFunc(list, func(a, b any) int { return strings.Compare(string(encoded(a)), string(encoded(b))) })
 		}
 	}
 	return string(encoded(c.body)), nil
+}
+
+// unspoken takes away what says nothing: MFADelete that is Disabled, which S3 says
+// only of buckets that once had it and others say always, and a filter that lets
+// everything through.
+func unspoken(row *Row, body object) {
+	if row.Subresource == "versioning" && body["MFADelete"] == "Disabled" {
+		delete(body, "MFADelete")
+	}
+	if row.Subresource != "lifecycle" && row.Subresource != "replication" {
+		return
+	}
+	for _, rule := range rulesOf(body, "Rules") {
+		if prefix, ok := rule["Prefix"]; ok && rule["Filter"] == nil && row.Subresource == "lifecycle" {
+			rule["Filter"] = object{"Prefix": prefix} // as it was said before there were filters
+			delete(rule, "Prefix")
+		}
+		if filter, _ := rule["Filter"].(object); filter["Prefix"] == "" {
+			delete(filter, "Prefix")
+		}
+	}
 }
 
 func normalPolicy(text string) (string, error) {

@@ -9,8 +9,11 @@ import (
 // check is every mistake of a plan that has the right shape.
 func (p *Plan) check() []error {
 	c := &checker{done: map[string]bool{}, all: map[string]bool{}}
-	if p.Account != "" && !accountID(p.Account) {
+	switch {
+	case p.Account != "" && !accountID(p.Account):
 		c.wrong("account", "want twelve digits, have %q", p.Account)
+	case p.Account == "" && p.Endpoint == "" && len(p.Changes) > 0:
+		c.wrong("account", "is missing: on AWS each request has to say whose bucket it means")
 	}
 	if p.Created.IsZero() {
 		c.wrong("created", "is missing")

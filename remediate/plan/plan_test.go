@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -150,6 +151,21 @@ func TestCheckSaysAll(t *testing.T) {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("not said: %s\n%v", want, err)
 		}
+	}
+}
+
+// TestNoAccount: on AWS each request names the account; servers of others have none.
+func TestNoAccount(t *testing.T) {
+	p := example()
+	p.Account = ""
+	p.Changes = p.Changes[:1]
+	p.Changes[0].Account = ""
+	if err := Write(io.Discard, p); err == nil || !strings.Contains(err.Error(), "account: is missing") {
+		t.Error(err)
+	}
+	p.Endpoint = "http://127.0.0.1:9000"
+	if err := Write(io.Discard, p); err != nil {
+		t.Error(err)
 	}
 }
 
