@@ -25,7 +25,7 @@ type directory struct {
 
 // functions is the table with those that read files.
 func (d *directory) functions() map[string]function.Function {
-	all := maps.Clone(functions)
+	all := maps.Clone(functions())
 	all["file"] = text([]string{"path"}, cty.String, func(a []string) (cty.Value, error) {
 		b, err := d.read(a[0])
 		if err != nil {
@@ -103,7 +103,7 @@ func (d *directory) template(name string, vars cty.Value) (cty.Value, error) {
 	if diags.HasErrors() {
 		return cty.NilVal, diags
 	}
-	out, diags := expr.Value(&hcl.EvalContext{Variables: vars.AsValueMap(), Functions: functions})
+	out, diags := expr.Value(&hcl.EvalContext{Variables: vars.AsValueMap(), Functions: functions()})
 	if diags.HasErrors() {
 		return cty.NilVal, diags
 	}

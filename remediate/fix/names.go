@@ -70,14 +70,14 @@ func (n *namer) expression(expr hclsyntax.Expression, roots map[string]cty.Type)
 	}
 	_ = hclsyntax.VisitAll(expr, func(node hclsyntax.Node) hcl.Diagnostics {
 		if call, ok := node.(*hclsyntax.FunctionCallExpr); ok && !knownFunction(call.Name) {
-			n.diags = append(n.diags, unknownName(call.NameRange, "function", call.Name, slices.Sorted(maps.Keys(functions))))
+			n.diags = append(n.diags, unknownName(call.NameRange, "function", call.Name, slices.Sorted(maps.Keys(functions()))))
 		}
 		return nil
 	})
 }
 
 func knownFunction(name string) bool {
-	_, ok := functions[name]
+	_, ok := functions()[name]
 	return ok || name == "file" || name == "templatefile"
 }
 

@@ -136,7 +136,7 @@ func (m *module) validate() hcl.Diagnostics {
 }
 
 func (m *module) validation(v *variable, content *hcl.BodyContent) hcl.Diagnostics {
-	ctx := &hcl.EvalContext{Variables: map[string]cty.Value{"var": m.object()}, Functions: functions}
+	ctx := &hcl.EvalContext{Variables: map[string]cty.Value{"var": m.object()}, Functions: functions()}
 	condition, message := content.Attributes["condition"], content.Attributes["error_message"]
 	ok, diags := condition.Expr.Value(ctx)
 	if diags.HasErrors() {
