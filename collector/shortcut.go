@@ -206,6 +206,12 @@ type reply struct {
 	cut  error // what the body ended with
 }
 
+// longestBody is beyond anything that S3 answers: a thousand lifecycle rules, or
+// a page of the largest list, are well under a megabyte.
+const longestBody = 16 << 20
+
+var errLongBody = errors.New("the answer is longer than any configuration of S3")
+
 func received(response *http.Response, err error) *reply {
 	if err != nil {
 		return &reply{err: err}
@@ -216,8 +222,11 @@ func received(response *http.Response, err error) *reply {
 	if response.ContentLength > 0 && response.ContentLength < 1<<20 {
 		b.Grow(int(response.ContentLength) + bytes.MinRead)
 	}
-	_, a.cut = b.ReadFrom(response.Body)
-	a.body = b.Bytes()
+	n, err := b.ReadFrom(io.LimitReader(response.Body, longestBody+1))
+	a.body, a.cut = b.Bytes(), err
+	if n > longestBody {
+		a.cut = errLongBody
+	}
 	return a
 }
 
