@@ -17,6 +17,7 @@ import (
 	"os"
 	"path"
 	"runtime"
+	"strings"
 )
 
 func main() {
@@ -27,14 +28,14 @@ func main() {
 }
 
 // errWeak says that too many mistakes go unnoticed.
-var errWeak = errors.New("the tests miss too many mistakes: add a case for each line above, simplify what it names, or give the reason in equivalent.txt why nothing can notice")
+var errWeak = errors.New("the tests miss too many mistakes: add a case for each line above of these files, simplify what it names, or give the reason in equivalent.txt why nothing can notice")
 
 // run is the command, but for its exit code.
 func run(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("mutate", flag.ContinueOnError)
 	dir := flags.String("policies", "policies", "the directory with the rules")
 	only := flags.String("only", "", "files to mutate, as a glob of their path in s3audit: rules/bucket-*/rule.rego; empty means all")
-	threshold := flags.Float64("threshold", 95, "percentage that has to be noticed")
+	threshold := flags.Float64("threshold", 95, "percentage that has to be noticed of each file")
 	workers := flags.Int("workers", runtime.NumCPU(), "how many to try at once")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -57,15 +58,15 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	results := b.judgeAll(ctx, files, *workers)
 	stale := accepted.apply(results, files, *only == "")
-	share := report(out, path.Clean(*dir), results)
+	weak := report(out, path.Clean(*dir), results, *threshold)
 	for _, line := range stale {
 		fmt.Fprintln(out, line)
 	}
 	switch {
 	case len(stale) > 0:
 		return errors.New("equivalent.txt names what is no longer so")
-	case share < *threshold:
-		return errWeak
+	case len(weak) > 0:
+		return fmt.Errorf("%w: %s", errWeak, strings.Join(weak, ", "))
 	}
 	return nil
 }

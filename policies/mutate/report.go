@@ -19,8 +19,10 @@ func (t tally) share() float64 {
 	return 100 * float64(t[killed]) / float64(t[killed]+t[survived])
 }
 
-// report prints what survived, the files that it is in, and the whole.
-func report(out io.Writer, dir string, results []result) float64 {
+// report prints what survived, the files that it is in, and the whole. It
+// returns the files under the threshold: what one file misses, the many mistakes
+// noticed elsewhere do not make up for.
+func report(out io.Writer, dir string, results []result, threshold float64) []string {
 	var all tally
 	files := map[string]*tally{}
 	names := []string{}
@@ -43,8 +45,8 @@ func report(out io.Writer, dir string, results []result) float64 {
 		row(w, *files[name], name)
 	}
 	row(w, all, fmt.Sprintf("%d files", len(names)))
-	_ = w.Flush() // what is printed is no record; the share is what counts
-	return all.share()
+	_ = w.Flush() // what is printed is no record; the shares are what counts
+	return slices.DeleteFunc(names, func(name string) bool { return files[name].share() >= threshold })
 }
 
 func row(w io.Writer, t tally, name string) {
