@@ -26,16 +26,20 @@ verbs := {
 			"s3:putmetricsconfiguration", "s3:putreplicationconfiguration",
 		},
 		"objects": {
-			"s3:putobject", "s3:putobjectacl", "s3:putobjectlegalhold", "s3:putobjectretention",
-			"s3:putobjecttagging", "s3:putobjectversionacl", "s3:putobjectversiontagging", "s3:replicateobject",
-			"s3:replicatetags",
+			"s3:putobject", "s3:putobjectacl", "s3:putobjectannotation", "s3:putobjectlegalhold",
+			"s3:putobjectretention", "s3:putobjecttagging", "s3:putobjectversionacl",
+			"s3:putobjectversionannotation", "s3:putobjectversiontagging", "s3:replicateobject",
+			"s3:replicateobjectannotation", "s3:replicatetags",
 		},
 	},
 	"delete": {
-		"bucket": {"s3:deletebucket", "s3:deletebucketpolicy", "s3:deletebucketwebsite"},
+		"bucket": {
+			"s3:deletebucket", "s3:deletebucketmetadatatableconfiguration", "s3:deletebucketpolicy",
+			"s3:deletebucketwebsite",
+		},
 		"objects": {
-			"s3:deleteobject", "s3:deleteobjecttagging", "s3:deleteobjectversion", "s3:deleteobjectversiontagging",
-			"s3:replicatedelete",
+			"s3:deleteobject", "s3:deleteobjectannotation", "s3:deleteobjecttagging", "s3:deleteobjectversion",
+			"s3:deleteobjectversionannotation", "s3:deleteobjectversiontagging", "s3:replicatedelete",
 		},
 	},
 }

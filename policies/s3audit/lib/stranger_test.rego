@@ -30,8 +30,9 @@ test_putting_on_the_bucket if {
 
 test_putting_on_objects if {
 	every action in [
-		"s3:putobject", "s3:putobjectacl", "s3:putobjectlegalhold", "s3:putobjectretention", "s3:putobjecttagging",
-		"s3:putobjectversionacl", "s3:putobjectversiontagging", "s3:replicateobject", "s3:replicatetags",
+		"s3:putobject", "s3:putobjectacl", "s3:putobjectannotation", "s3:putobjectlegalhold", "s3:putobjectretention",
+		"s3:putobjecttagging", "s3:putobjectversionacl", "s3:putobjectversionannotation", "s3:putobjectversiontagging",
+		"s3:replicateobject", "s3:replicateobjectannotation", "s3:replicatetags",
 	] {
 		can("put", action, objects)
 		not can("put", action, bucket)
@@ -40,13 +41,15 @@ test_putting_on_objects if {
 }
 
 test_deleting if {
-	every action in ["s3:deletebucket", "s3:deletebucketpolicy", "s3:deletebucketwebsite"] {
+	every action in [
+		"s3:deletebucket", "s3:deletebucketmetadatatableconfiguration", "s3:deletebucketpolicy", "s3:deletebucketwebsite",
+	] {
 		can("delete", action, bucket)
 		not can("delete", action, objects)
 	}
 	every action in [
-		"s3:deleteobject", "s3:deleteobjecttagging", "s3:deleteobjectversion", "s3:deleteobjectversiontagging",
-		"s3:replicatedelete",
+		"s3:deleteobject", "s3:deleteobjectannotation", "s3:deleteobjecttagging", "s3:deleteobjectversion",
+		"s3:deleteobjectversionannotation", "s3:deleteobjectversiontagging", "s3:replicatedelete",
 	] {
 		can("delete", action, objects)
 		not can("delete", action, bucket)
