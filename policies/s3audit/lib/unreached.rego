@@ -14,8 +14,7 @@ entries(classes) := {entry |
 	some class in classes
 	input.derived.exposure[class] == "unknown"
 	some gap in input.derived.exposure.missing
-	parts := split(gap.input, "/")
-	parts[0] == "access_points"
+	parts := split(gap.input, "/") # access_points/NAME/PART; nothing else has parts
 	some asked in questions(parts[1], parts[2])
 	some entry in lacks(asked, gap.reason)
 }
@@ -48,7 +47,8 @@ questions(name, part) := {asked |
 	part in {"network_origin", "public_access_block"}
 }
 
-# lacks is what is missing of an answer: all of it, or the sense of a policy that is none.
+# lacks is what is missing of an answer: all of it, or the sense of a policy that is none. What was
+# answered of one access point may be missing of another of its name elsewhere.
 lacks(asked, _) := {object.remove(point.lacking(asked.of, "", asked.answer, asked.usual), ["resource"])} if {
 	not point.answered(asked.answer)
 }
@@ -56,10 +56,4 @@ lacks(asked, _) := {object.remove(point.lacking(asked.of, "", asked.answer, aske
 lacks(asked, reason) := {object.remove(point.unreadable(asked.of, "", [reason], asked.usual), ["resource"])} if {
 	point.answered(asked.answer)
 	startswith(reason, "malformed")
-}
-
-# What was answered of one access point may be missing of another of its name elsewhere.
-lacks(asked, reason) := set() if {
-	point.answered(asked.answer)
-	not startswith(reason, "malformed")
 }

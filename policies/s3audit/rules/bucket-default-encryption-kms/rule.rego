@@ -54,7 +54,7 @@ deny contains {
 	"value": upload.defaults,
 } if {
 	count(upload.defaults) > 0
-	applies
+	input.derived.roles.accessLogs.is == false
 	not uses_kms
 }
 
@@ -65,7 +65,7 @@ deny contains {
 } if {
 	input.bucket.encryption.state in state.answered
 	count(upload.defaults) == 0
-	applies
+	input.derived.roles.accessLogs.is == false
 }
 
 satisfied if uses_kms
@@ -90,12 +90,6 @@ uses_kms if {
 without_kms if {
 	input.bucket.encryption.state in state.answered
 	not uses_kms
-}
-
-# applies holds when both places that could excuse the bucket were read and do not.
-applies if {
-	input.derived.roles.accessLogs.is == false
-	not origin_access_identity
 }
 
 origin_access_identity if {

@@ -30,13 +30,13 @@ import data.s3audit.lib.condition
 import data.s3audit.lib.param
 import data.s3audit.lib.policy
 import data.s3audit.lib.policy_services
+import data.s3audit.lib.trust
 
 deny contains {
 	"msg": sprintf("%s of the policy names account %s, which is not known", [policy.name(s), account]),
 	"path": policy.path(s),
 	"value": {"sid": s.sid, "accounts": s.principals.accounts, "conditions": s.conditions},
 } if {
-	count(known) > 0
 	some s in input.derived.policy.statements
 	s.effect == "Allow"
 	some account in named(s)
@@ -67,8 +67,4 @@ sources(s) := {account |
 
 account_in(key, v) := v if key in {"aws:principalaccount", "aws:sourceaccount", "s3:dataaccesspointaccount"}
 
-account_in(key, v) := parts[4] if {
-	key in {"aws:principalarn", "aws:sourcearn", "s3:dataaccesspointarn"}
-	parts := split(v, ":")
-	count(parts) > 5
-}
+account_in(key, v) := trust.account_of(v) if key in {"aws:principalarn", "aws:sourcearn", "s3:dataaccesspointarn"}

@@ -39,6 +39,15 @@ by(key, value) := knowing(
 	["777788889999"],
 )
 
+test_every_key_that_names_an_account if {
+	every key in ["aws:principalaccount", "aws:sourceaccount", "s3:dataaccesspointaccount"] {
+		t.verdict(rule, by(key, "444455556666")) == "fail"
+	}
+	every key in ["aws:principalarn", "aws:sourcearn", "s3:dataaccesspointarn"] {
+		t.verdict(rule, by(key, "arn:aws:s3:eu-west-1:444455556666:accesspoint/feed")) == "fail"
+	}
+}
+
 test_conditions if {
 	t.verdict(rule, by("aws:principalaccount", "444455556666")) == "fail"
 	t.verdict(rule, by("aws:sourceaccount", "777788889999")) == "pass"
@@ -46,6 +55,7 @@ test_conditions if {
 	t.verdict(rule, by("aws:principalarn", "arn:aws:iam::777788889999:role/x")) == "pass"
 	t.verdict(rule, by("aws:principalarn", "arn:aws:iam::*:role/x")) == "pass"
 	t.verdict(rule, by("aws:username", "444455556666")) == "pass"
+	t.verdict(rule, by("s3:x-amz-server-side-encryption-aws-kms-key-id", "arn:aws:kms:eu-west-1:444455556666:key/1")) == "pass"
 	negated := names({"principals": everyone, "conditions": [t.condition("stringnotequals", "aws:principalaccount", ["444455556666"])]})
 	t.verdict(rule, knowing(negated, ["777788889999"])) == "pass"
 }

@@ -1,8 +1,9 @@
 # METADATA
 # title: The target of access logs exists and is the account's own
 # description: >-
-#   Server access logs go to a bucket that exists and belongs to the account. S3 delivers to no other, so
-#   that a target that was deleted, or deleted and made again by somebody else, loses the logs in silence.
+#   Server access logs go to a bucket that exists, in the same Region, and belongs to the account. S3 delivers
+#   to no other, so that a target that was deleted, or deleted and made again by somebody else or in another
+#   Region, loses the logs in silence.
 # schemas:
 #   - input: schema.input
 # custom:
@@ -29,13 +30,16 @@ deny contains finding("access logs go to bucket %s, which is not the account's o
 	not reference.gone(bucket)
 }
 
-unknown contains reference.unsettled(bucket, "TargetUnknown") if {
-	not reference.gone(bucket)
-	not reference.foreign(bucket)
-	not good
+deny contains finding(sprintf("access logs go to bucket %%s in %s, and S3 delivers them only within %s", [region, input.bucket.region])) if {
+	good
+	region := reference.region(bucket)
+	region != input.bucket.region
+	input.bucket.region != ""
 }
 
-satisfied if good
+unknown contains reference.unsettled(bucket, "TargetUnknown") if {
+	not good
+}
 
 not_applicable contains "access logging is off" if {
 	input.bucket.logging.state in state.answered
