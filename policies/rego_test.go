@@ -10,9 +10,6 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/format"
 	"github.com/open-policy-agent/opa/v1/loader"
-	"github.com/open-policy-agent/opa/v1/util"
-
-	"s3audit/policies"
 )
 
 // load reads this directory as `opa -d policies` does.
@@ -23,56 +20,6 @@ func load(t testing.TB) *loader.Result {
 		t.Fatal(err)
 	}
 	return result
-}
-
-// What `opa check --strict --schema policies/schema policies` says.
-func TestCheckStrictWithSchema(t *testing.T) {
-	text, err := policies.FS.ReadFile("schema/input.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var input any
-	if err := util.Unmarshal(text, &input); err != nil {
-		t.Fatal(err)
-	}
-	schemas := ast.NewSchemaSet()
-	schemas.Put(ast.MustParseRef("schema.input"), input)
-	c := ast.NewCompiler().WithStrict(true).WithSchemas(schemas).WithUseTypeCheckAnnotations(true).SetErrorLimit(0)
-	if c.Compile(load(t).ParsedModules()); c.Failed() {
-		t.Fatal(c.Errors)
-	}
-}
-
-// A misspelt field of an S3 document is found without running anything.
-func TestSchemaFindsMisspeltFields(t *testing.T) {
-	text, err := policies.FS.ReadFile("schema/input.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var input any
-	if err := util.Unmarshal(text, &input); err != nil {
-		t.Fatal(err)
-	}
-	schemas := ast.NewSchemaSet()
-	schemas.Put(ast.MustParseRef("schema.input"), input)
-	for _, ref := range []string{
-		"input.bucket.versioning.value.Statuss",
-		"input.bucket.acl.value.Grants[_].Grantee.Uri",
-		"input.bucket.policystatus.state",
-		"input.derived.policy.statements[_].principal",
-		"input.account.accessPoints.value.AccessPointList[_].Detail.value.PublicAccessBlock",
-	} {
-		module, err := ast.ParseModuleWithOpts("x.rego",
-			"# METADATA\n# schemas:\n#   - input: schema.input\npackage x\n\np if "+ref+" == \"x\"\n",
-			ast.ParserOptions{ProcessAnnotation: true})
-		if err != nil {
-			t.Fatal(err)
-		}
-		c := ast.NewCompiler().WithSchemas(schemas).WithUseTypeCheckAnnotations(true)
-		if c.Compile(map[string]*ast.Module{"x.rego": module}); !c.Failed() {
-			t.Errorf("%s is taken", ref)
-		}
-	}
 }
 
 // What `opa fmt --list policies` says.

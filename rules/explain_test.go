@@ -2,73 +2,13 @@ package rules
 
 import (
 	"encoding/json"
-	"maps"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"s3audit/collector/snapshot"
-	"s3audit/fixtures"
 	"s3audit/rules/finding"
 )
-
-// TestExplainAgrees: on the buckets of the sample account, and on the account,
-// the explanation of every rule comes to the scan's verdict, and what was looked at
-// is within what the rule can read at all.
-func TestExplainAgrees(t *testing.T) {
-	engine, err := Load(Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	account := fixtures.Sample()
-	manifest := &snapshot.Manifest{Account: account.ID, Partition: account.Partition, Started: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
-	found := map[string][]finding.Finding{}
-	judge := engine.Judge(&account.Facts, manifest, JudgeOptions{IncludePasses: true}, func(r *Result) error {
-		for _, f := range r.Findings {
-			found[f.Bucket+" "+f.Rule] = append(found[f.Bucket+" "+f.Rule], f)
-		}
-		return nil
-	})
-	raws := map[string]json.RawMessage{"": nil}
-	for i := range account.Buckets {
-		raw, err := json.Marshal(&account.Buckets[i])
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !account.Buckets[i].Vanished {
-			raws[account.Buckets[i].Name] = raw
-		}
-		if err := judge.Bucket(raw); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if _, err := judge.Close(); err != nil {
-		t.Fatal(err)
-	}
-	checked, looked := 0, 0
-	every := len(raws) / few(len(raws))
-	for i, r := range engine.Rules() {
-		can := engine.Reads(r.ID)
-		for j, bucket := range slices.Sorted(maps.Keys(raws)) {
-			if bucket != "" && j%every > 0 {
-				continue
-			}
-			raw, scan := raws[bucket], found[bucket+" "+r.ID]
-			if (r.Scope == "account") != (bucket == "") || bucket != "" && (i+j)%4 > 0 && !scan[0].Verdict.IsFinding() {
-				continue // of the passes every fourth
-			}
-			x, err := engine.Explain(&account.Facts, manifest, raw, r.ID)
-			if err != nil {
-				t.Fatalf("%s of %q: %v", r.ID, bucket, err)
-			}
-			checked++
-			looked += len(x.Reads)
-			agrees(t, x, scan, can)
-		}
-	}
-	t.Logf("%d explanations, %d places looked at", checked, looked)
-}
 
 func agrees(t *testing.T, x *Explanation, scan []finding.Finding, can []string) {
 	t.Helper()

@@ -59,39 +59,6 @@ func TestEnginesAgreeOnOverrides(t *testing.T) {
 	}
 }
 
-// TestOverridesAreParameters compares each bucket's verdicts with those of an
-// engine that has what its overrides come to set for every bucket.
-func TestOverridesAreParameters(t *testing.T) {
-	f := sample.Fleet{Seed: 3}
-	acct, e := f.Account(), mustLoad(t, somewhere())
-	records := f.Records(few(40))
-	got, _ := judge(t, e, acct, records, JudgeOptions{IncludePasses: true})
-	engines := map[string]*Engine{}
-	for i, raw := range records {
-		input, err := e.Input(acct, nil, raw)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var doc struct {
-			Parameters map[string]map[string]any
-		}
-		if err := json.Unmarshal(input, &doc); err != nil {
-			t.Fatal(err)
-		}
-		key := text(t, doc.Parameters)
-		if engines[key] == nil {
-			engines[key] = mustLoad(t, Options{Parameters: doc.Parameters})
-		}
-		want, _ := judge(t, engines[key], acct, []json.RawMessage{raw}, JudgeOptions{IncludePasses: true})
-		if text(t, want[0]) != text(t, got[i]) {
-			t.Errorf("%s with %s (-set everywhere +overridden):\n%s", got[i].Bucket, key, cmp.Diff(want[0], got[i]))
-		}
-	}
-	if len(engines) < 3 {
-		t.Errorf("%d sets of parameters: too alike to prove anything", len(engines))
-	}
-}
-
 func TestOverrideOrder(t *testing.T) {
 	set := func(days int) map[string]any { return map[string]any{"min_days": days} }
 	raw := func(name, tags string) json.RawMessage { return bucketRecord(name, `"tagging":`+tags) }

@@ -2,13 +2,14 @@ package rules
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 )
 
 func TestReads(t *testing.T) {
-	for name, tc := range map[string]struct {
+	cases := map[string]struct {
 		body string
 		want []string
 	}{
@@ -31,14 +32,25 @@ func TestReads(t *testing.T) {
 		"other rules": {`deny contains {"msg": "m"} if count(data.s3audit.rules.bucket_versioning.deny) > 0`, []string{"bucket.versioning.state", "bucket.versioning.value.Status"}},
 		"selection":   {"import data.s3audit.lib.selection\n\ndeny contains {\"msg\": \"m\"} if selection.excluded(\"bucket-versioning\")", nil},
 		"any rule's":  {"import data.s3audit.lib.selection\n\ndeny contains {\"msg\": \"m\"} if {\n\tsome id in [\"bucket-versioning\"]\n\tselection.excluded(id)\n}", []string{"bucket.name"}},
-	} {
+	}
+	files := map[string]string{}
+	for name, tc := range cases {
+		id := caseID(name)
+		files[id+".rego"] = ruleText(id, onVersioning, tc.body+"\n")
+	}
+	e := mustLoad(t, Options{Policies: []string{writeFiles(t, files)}})
+	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
-			dir := writeFiles(t, map[string]string{"x.rego": ruleText("x", onVersioning, tc.body+"\n")})
-			if diff := cmp.Diff(tc.want, mustLoad(t, Options{Policies: []string{dir}}).Reads("x")); diff != "" {
+			if diff := cmp.Diff(tc.want, e.Reads(caseID(name))); diff != "" {
 				t.Error(diff)
 			}
 		})
 	}
+}
+
+// caseID is the id of the rule of a case.
+func caseID(name string) string {
+	return "case-" + strings.NewReplacer(" ", "-", ".", "-", "'", "").Replace(name)
 }
 
 // With a list to compare with, the bucket's name matters.

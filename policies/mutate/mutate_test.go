@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -219,20 +218,6 @@ func TestReport(t *testing.T) {
 // The list that is shipped can be read.
 func TestEquivalentText(t *testing.T) {
 	if _, err := parseEquivalent(equivalentText); err != nil {
-		t.Error(err)
-	}
-}
-
-func TestRun(t *testing.T) {
-	var out bytes.Buffer
-	if err := run(context.Background(), []string{"-policies", "..", "-only", "rules/nothing/rule.rego"}, &out); err == nil {
-		t.Error("a choice of nothing is taken")
-	}
-	err := run(context.Background(), []string{"-policies", "..", "-only", "lib/own.rego", "-threshold", "101"}, &out)
-	if !errors.Is(err, errWeak) {
-		t.Errorf("under the threshold: %v", err)
-	}
-	if err := run(context.Background(), []string{"-policies", "..", "-only", "lib/own.rego"}, &out); err != nil {
 		t.Error(err)
 	}
 }

@@ -48,57 +48,6 @@ func pointWorld(t *testing.T) (w [5][]choice) {
 	return w
 }
 
-// What holds for whole inputs holds for the parts of an access point too.
-func TestUnknownPartsOfAccessPointsAreBounds(t *testing.T) {
-	t.Parallel()
-	w := pointWorld(t)
-	names := [5]string{"access_points/web/policy", "access_points/web/network_origin", "access_points/web/public_access_block", "public_access_block", ""}
-	judge := func(at [5]int) (*Result, span) {
-		in := plainInput()
-		in.AccessPoints = known([]AccessPoint{{Name: "web", Account: ownAccount}})
-		for axis, i := range at {
-			w[axis][i].set(in)
-		}
-		return Analyse(in), answerOf(in)
-	}
-	for each := range product([5]int{4, 3, 3, 3, len(w[4])}) {
-		r, got := judge(each)
-		var want span
-		first := true
-		var matters [5]bool
-		for full := range product([5]int{4, 3, 3, 3, len(w[4])}) {
-			if !completes(full, each) {
-				continue
-			}
-			_, g := judge(full)
-			if first {
-				want, first = g, false
-			}
-			want = want.hull(g)
-			for axis := range 4 {
-				if each[axis] == 0 && !matters[axis] {
-					twin := full
-					twin[axis] = 1
-					_, other := judge(twin)
-					matters[axis] = other != g
-				}
-			}
-		}
-		if got != want {
-			t.Errorf("%v: bounds are %v, want %v", each, got, want)
-		}
-		missing := map[string]bool{}
-		for _, m := range r.Missing {
-			missing[m.Input] = true
-		}
-		for axis := range 4 {
-			if missing[names[axis]] != matters[axis] {
-				t.Errorf("%v: %s missing: %v, matters: %v", each, names[axis], missing[names[axis]], matters[axis])
-			}
-		}
-	}
-}
-
 func product(sizes [5]int) func(yield func([5]int) bool) {
 	return func(yield func([5]int) bool) {
 		var at [5]int

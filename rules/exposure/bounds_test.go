@@ -99,22 +99,6 @@ type cell struct {
 	grades span
 }
 
-// Replacing known inputs by unknown ones gives the same answer or unknown,
-// never another known one; it is unknown only where the worlds that it could
-// be do differ; and what is named as missing is what makes them differ. The
-// same holds where AWS's policy status says a part of what the policy is.
-func TestUnknownInputsAreBounds(t *testing.T) {
-	t.Parallel()
-	for name, status := range map[string]*bool{"no status": nil, "status public": ptr(true), "status not public": ptr(false)} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			w := smallWorld(t)
-			w[policyAxis] = agreeing(w[policyAxis], status)
-			checkWorld(t, w, status)
-		})
-	}
-}
-
 // agreeing drops the policies that AWS's status contradicts.
 func agreeing(policies []choice, status *bool) []choice {
 	if status == nil {

@@ -2,7 +2,6 @@ package exposure
 
 import (
 	"encoding/json"
-	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -152,51 +151,5 @@ func checkWeaker(t *testing.T, r, less *Result) {
 	}
 	if less.Trusted && !r.Trusted {
 		t.Error("trusted with less known")
-	}
-}
-
-// The same over many inputs drawn from what buckets are made of.
-func TestRandomInputs(t *testing.T) {
-	t.Parallel()
-	random := rand.New(rand.NewPCG(7, 11))
-	fragments := []string{
-		publicRead, sharedRead, delegateAll, deny(anyone, "s3:*", bothARNs, ""), deny(anyone, "s3:List*", bucketARN, ""), deny(other, "s3:*", bothARNs, ""),
-		allow(anyone, "s3:GetBucketLocation", bucketARN, ""), allow(anyone, "s3:Unheard", bucketARN, ""), allow(own, "s3:*", bothARNs, ""),
-		allow(anyone, "s3:ListBucket", bucketARN, `"Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-abcdefghij"}}`),
-		allow(anyone, "s3:GetObject", objectsARN, `"Condition":{"ArnLike":{"s3:DataAccessPointArn":"arn:aws:s3:*:`+otherAccount+`:accesspoint/*"}}`),
-		deny(anyone, "s3:*", bothARNs, `"Condition":{"StringNotEquals":{"s3:DataAccessPointAccount":"`+ownAccount+`"}}`),
-		deny(anyone, "s3:*", bothARNs, `"Condition":{"Null":{"s3:DataAccessPointArn":"true"}}`),
-		allow(anyone, "s3:PutObject", objectsARN, `"Condition":{"StringEquals":{"s3:AccessPointNetworkOrigin":"VPC","s3:DataAccessPointAccount":"`+ownAccount+`"}}`),
-		allow(`{"Service":"sns.amazonaws.com"}`, "s3:PutObject", objectsARN, `"Condition":{"StringEquals":{"aws:SourceAccount":"`+otherAccount+`"}}`),
-		allow(anyone, "s3:GetObject", apARN, ""), allow(other, "s3:*", apBothARNs, ""),
-	}
-	text := func() string {
-		list := make([]string, random.IntN(4))
-		for i := range list {
-			list[i] = fragments[random.IntN(len(fragments))]
-		}
-		return `{"Statement":[` + strings.Join(list, ",") + `]}`
-	}
-	verdicts := map[Level]int{}
-	for range 6000 {
-		choices := make([]byte, 64)
-		for i := range choices {
-			choices[i] = byte(random.UintN(256))
-		}
-		b := &bytesOf{choices}
-		in := b.input(text(), text())
-		r := Analyse(in)
-		verdicts[r.Verdict]++
-		checkInvariants(t, in, r)
-		if in.PolicyStatus == nil {
-			checkWeaker(t, r, Analyse(forget(in, b.below(7))))
-		}
-		if t.Failed() {
-			t.Fatalf("input %+v", in)
-		}
-	}
-	t.Log(verdicts)
-	if len(verdicts) != 4 {
-		t.Errorf("not every verdict was met: %v", verdicts)
 	}
 }

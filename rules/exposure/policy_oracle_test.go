@@ -1,11 +1,9 @@
 package exposure
 
 import (
-	"math/rand/v2"
 	"net/netip"
 	"slices"
 	"strings"
-	"testing"
 
 	"s3audit/rules/policy"
 )
@@ -142,39 +140,4 @@ func (r *request) compares(op *operator, want, have string) bool {
 		return ok && err == nil && prefix.Contains(address)
 	}
 	return op.name == "Bool" && strings.EqualFold(want, have)
-}
-
-// TestAgainstRequests holds the conclusions against requests: where one gets
-// in that nobody bounds, the policy is public, and where one gets in from
-// another account, it is not private.
-func TestAgainstRequests(t *testing.T) {
-	all, random := requests(), rand.New(rand.NewPCG(3, 4))
-	seen := map[Level]int{}
-	for range 4000 {
-		seed := make(draw, 100)
-		for i := range seed {
-			seed[i] = byte(random.Uint32())
-		}
-		text := style{}.policy(seed.policy())
-		doc, err := policy.Parse([]byte(text))
-		if err != nil {
-			t.Fatal(err)
-		}
-		r := AnalysePolicy(doc, BucketPolicy, Self{Account: policy.OwnAccount, CanonicalID: "0wner", Bucket: "b"}, nil)
-		for i := range all {
-			q := &all[i]
-			switch {
-			case !q.allowed(doc):
-				continue
-			case q.unbounded() && !r.Public:
-				t.Fatalf("%s, but %+v gets in by\n%s", r.Level, *q, text)
-			case q.account != policy.OwnAccount && r.Level == Private:
-				t.Fatalf("private, but %+v gets in by\n%s", *q, text)
-			}
-			seen[r.Level]++
-		}
-	}
-	if len(seen) != 3 {
-		t.Errorf("levels that requests got in by: %v", seen)
-	}
 }

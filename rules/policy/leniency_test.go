@@ -1,7 +1,6 @@
 package policy_test
 
 import (
-	"strconv"
 	"strings"
 	"testing"
 
@@ -147,30 +146,6 @@ func TestParseRefusesMore(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%.80s: want %q, have %v", c.text, c.want, err)
 		}
-	}
-}
-
-// A large policy takes time by its length, whatever it repeats.
-func TestParseLarge(t *testing.T) {
-	const n = 50000
-	var actions, operators, keys, accounts, statements []string
-	for i := range n {
-		id := strconv.Itoa(100000000000 + i)
-		actions = append(actions, `"S3:A`+id+`"`)
-		operators = append(operators, `"Op`+id+`":{}`)
-		keys = append(keys, `"Key`+id+`":1`)
-		accounts = append(accounts, `"`+id+`"`)
-		statements = append(statements, "{"+statement+"}")
-	}
-	list := func(of []string) string { return strings.Join(of, ",") }
-	d, err := policy.Parse([]byte(`{"Statement":[` + list(statements) + `,{"Effect":"Deny","Resource":"*",` +
-		`"Principal":{"AWS":[` + list(accounts) + `]},"Action":[` + list(actions) + `],"Condition":{"X":{` + list(keys) + `},` + list(operators) + `}}]}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	last := d.Statements[n]
-	if len(last.Actions) != n || len(last.Principals.Accounts) != n || len(last.Conditions) != n || last.Index != n {
-		t.Errorf("%d actions, %d accounts, %d conditions, index %d", len(last.Actions), len(last.Principals.Accounts), len(last.Conditions), last.Index)
 	}
 }
 

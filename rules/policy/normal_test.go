@@ -151,38 +151,6 @@ func FuzzNormalise(f *testing.F) {
 	})
 }
 
-// The seeds, and policies put together by chance, written in many ways.
-func TestNormalise(t *testing.T) {
-	texts := seeds
-	for seed := range uint64(300) {
-		texts = append(texts, chance{rand.New(rand.NewPCG(seed, 2))}.policy())
-	}
-	taken := 0
-	for _, text := range texts {
-		want, err := policy.Parse([]byte(text))
-		if err != nil {
-			continue
-		}
-		taken++
-		want.Cover("aws", "data")
-		sorted := inOrder(want)
-		for seed := range uint64(30) {
-			other := respell{rand.New(rand.NewPCG(seed, 1))}.policy([]byte(text))
-			have, err := policy.Parse(other)
-			if err != nil {
-				t.Fatalf("%s\nas %s: %v", text, other, err)
-			}
-			have.Cover("aws", "data")
-			if diff := cmp.Diff(sorted, inOrder(have)); diff != "" {
-				t.Fatalf("%s\nas %s: %s", text, other, diff)
-			}
-		}
-	}
-	if taken < 300 {
-		t.Errorf("only %d policies were read", taken)
-	}
-}
-
 // chance puts policies together from words that have met trouble before.
 type chance struct{ *rand.Rand }
 
