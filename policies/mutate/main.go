@@ -28,14 +28,15 @@ func main() {
 }
 
 // errWeak says that too many mistakes go unnoticed.
-var errWeak = errors.New("the tests miss too many mistakes: add a case for each line above of these files, simplify what it names, or give the reason in equivalent.txt why nothing can notice")
+var errWeak = errors.New("the tests miss too many mistakes: add a case for each line above, simplify what it names, or give the reason in equivalent.txt why nothing can notice")
 
 // run is the command, but for its exit code.
 func run(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("mutate", flag.ContinueOnError)
 	dir := flags.String("policies", "policies", "the directory with the rules")
 	only := flags.String("only", "", "files to mutate, as a glob of their path in s3audit: rules/bucket-*/rule.rego; empty means all")
-	threshold := flags.Float64("threshold", 95, "percentage that has to be noticed of each file")
+	threshold := flags.Float64("threshold", 95, "percentage that has to be noticed on the whole")
+	each := flags.Float64("each", 85, "percentage that has to be noticed of each file")
 	workers := flags.Int("workers", runtime.NumCPU(), "how many to try at once")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -58,7 +59,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	results := b.judgeAll(ctx, files, *workers)
 	stale := accepted.apply(results, files, *only == "")
-	weak := report(out, path.Clean(*dir), results, *threshold)
+	weak := report(out, path.Clean(*dir), results, bar{all: *threshold, each: *each})
 	for _, line := range stale {
 		fmt.Fprintln(out, line)
 	}

@@ -202,11 +202,12 @@ func TestReport(t *testing.T) {
 	}
 	var out bytes.Buffer
 	// Four of five are noticed; b.rego alone is under the bar.
-	if weak := report(&out, "policies", results, 76); !slices.Equal(weak, []string{"b.rego"}) {
-		t.Errorf("weak: %q", weak)
-	}
-	if weak := report(&out, "policies", results, 75); len(weak) != 0 {
-		t.Errorf("weak at its own share: %q", weak)
+	for want, under := range map[bar][]string{
+		{all: 80, each: 75}: {}, {all: 80, each: 76}: {"b.rego"}, {all: 81, each: 75}: {"the whole"}, {all: 81, each: 76}: {"b.rego", "the whole"},
+	} {
+		if weak := report(&out, "policies", results, want); !slices.Equal(weak, under) {
+			t.Errorf("%+v: weak %q, want %q", want, weak, under)
+		}
 	}
 	for _, want := range []string{"policies/b.rego:2:3: p: drop x\n", "75.0 %", "100.0 %", "80.0 %", "2 files"} {
 		if !strings.Contains(out.String(), want) {

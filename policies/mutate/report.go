@@ -19,10 +19,13 @@ func (t tally) share() float64 {
 	return 100 * float64(t[killed]) / float64(t[killed]+t[survived])
 }
 
+// bar is the percentage that has to be noticed on the whole and of each file: what
+// one file misses, the many mistakes noticed elsewhere do not make up for.
+type bar struct{ all, each float64 }
+
 // report prints what survived, the files that it is in, and the whole. It
-// returns the files under the threshold: what one file misses, the many mistakes
-// noticed elsewhere do not make up for.
-func report(out io.Writer, dir string, results []result, threshold float64) []string {
+// returns what is under the bar.
+func report(out io.Writer, dir string, results []result, want bar) []string {
 	var all tally
 	files := map[string]*tally{}
 	names := []string{}
@@ -46,7 +49,11 @@ func report(out io.Writer, dir string, results []result, threshold float64) []st
 	}
 	row(w, all, fmt.Sprintf("%d files", len(names)))
 	_ = w.Flush() // what is printed is no record; the shares are what counts
-	return slices.DeleteFunc(names, func(name string) bool { return files[name].share() >= threshold })
+	weak := slices.DeleteFunc(names, func(name string) bool { return files[name].share() >= want.each })
+	if all.share() < want.all {
+		weak = append(weak, "the whole")
+	}
+	return weak
 }
 
 func row(w io.Writer, t tally, name string) {
