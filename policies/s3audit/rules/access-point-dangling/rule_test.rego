@@ -32,6 +32,7 @@ test_refused_is_unknown if {
 	doc := looked_up({"code": "Forbidden", "httpStatus": 403})
 	t.verdict(id, doc) == "unknown"
 	lacking(doc) == {["HeadBucket", "s3:ListBucket", "denied", "Forbidden", "arn:aws:s3:eu-west-1:111122223333:accesspoint/a"]}
+	lacking(looked_up({"code": "Unauthorized", "httpStatus": 401})) == {["HeadBucket", "s3:ListBucket", "denied", "Unauthorized", "arn:aws:s3:eu-west-1:111122223333:accesspoint/a"]}
 	lacking(looked_up({})) == {["HeadBucket", "s3:ListBucket", "failed", "", "arn:aws:s3:eu-west-1:111122223333:accesspoint/a"]}
 }
 
@@ -48,7 +49,9 @@ test_no_access_points if {
 
 test_denied_is_unknown if {
 	t.verdict(id, t.account_of({"accessPoints": t.denied, "references": t.absent})) == "unknown"
-	t.verdict(id, t.account_of({"accessPoints": t.present({"AccessPointList": [t.access_point("a", {})]}), "references": t.denied})) == "unknown"
+	doc := t.account_of({"accessPoints": t.present({"AccessPointList": [t.access_point("a", {})]}), "references": t.denied})
+	t.verdict(id, doc) == "unknown"
+	lacking(doc) == set() # of the account as a whole, not of each access point
 }
 
 test_a_known_failure_stays if {
@@ -57,4 +60,5 @@ test_a_known_failure_stays if {
 		[{"Bucket": "example-bucket", "From": "accessPoints", "Exists": false}],
 	)
 	t.verdict(id, doc) == "fail"
+	{f.resource | some f in denials(doc)} == {"arn:aws:s3:eu-west-1:111122223333:accesspoint/a"}
 }

@@ -19,6 +19,8 @@ test_own if t.verdict(id, found({"Own": true, "Exists": true})) == "pass"
 
 test_none if t.verdict(id, t.account_of({"predictableBuckets": t.present({"Probed": 9})})) == "pass"
 
+test_free if t.verdict(id, found({"Own": false, "Exists": false})) == "pass"
+
 test_of_somebody_else if {
 	doc := found({"Own": false, "Exists": true, "Region": "eu-west-1"})
 	t.verdict(id, doc) == "fail"
@@ -41,6 +43,7 @@ test_own_or_not_is_unknown if {
 	doc := found({"Exists": true, "code": "Forbidden", "httpStatus": 403})
 	t.verdict(id, doc) == "unknown"
 	lacking(doc) == {["HeadBucket", "s3:ListBucket", "denied", "Forbidden"]}
+	lacking(found({"code": "Unauthorized", "httpStatus": 401})) == {["HeadBucket", "s3:ListBucket", "denied", "Unauthorized"]}
 }
 
 test_there_or_not_is_unknown if {
