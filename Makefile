@@ -5,6 +5,8 @@ BIN := bin
 OPA_VERSION := v1.22.2
 GOLANGCI_VERSION := v2.15.0
 ACTIONLINT_VERSION := v1.7.12
+# The version that deploy/release/check/go.mod names, too.
+GORELEASER_VERSION := v2.15.1
 # The percentage of the lines of policies/ that their tests have to reach.
 COVERAGE := 95
 VERSITYGW_VERSION := v1.8.0
@@ -107,8 +109,30 @@ validate: build ## Hold the demo's reports to the validators their readers trust
 	report/testdata/validate/validate.sh $(abspath $(BIN))/reports/*
 	report/testdata/validate/validate.sh --self-test
 
+.PHONY: manual
+manual: ## Write the man pages and the shell completions that a release ships, to bin/manual
+	rm -rf $(BIN)/manual
+	go run ./cmd/s3audit manual $(BIN)/manual
+
+.PHONY: portable
+portable: ## Type-check the program for every platform that a release is for
+	@for os in linux darwin windows; do for arch in amd64 arm64; do echo "$$os/$$arch"; \
+	  CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch go vet ./cmd/s3audit || exit 1; done; done
+
+.PHONY: reproducible
+reproducible: ## Build a release twice, in two directories and two caches, and want the same bytes
+	deploy/release/reproducible.sh $(abspath $(BIN))/reproducible
+
+.PHONY: release-check
+release-check: $(BIN)/goreleaser ## Hold .goreleaser.yaml against goreleaser itself (its build takes a quarter of an hour)
+	$(BIN)/goreleaser check
+
+.PHONY: release
+release: $(BIN)/goreleaser ## Release the tag that is checked out (GITHUB_TOKEN; syft on the path; S3AUDIT_IMAGE for the image)
+	$(BIN)/goreleaser release --clean
+
 .PHONY: ci-files
-ci-files: $(BIN)/actionlint ## Hold the action, workflows, hooks and examples to actionlint and to their schemas (npm)
+ci-files: $(BIN)/actionlint $(BIN)/goreleasercheck ## Hold the action, workflows, hooks and examples to actionlint and to their schemas (npm)
 	$(BIN)/actionlint -shellcheck= -pyflakes= .github/workflows/*.yml docs/ci/github.yml
 	bash -n deploy/ci/install.sh && bash -n deploy/ci/scan.sh
 	cd deploy/ci/validate && npm ci --ignore-scripts --no-progress --no-audit --no-fund >/dev/null
@@ -116,7 +140,14 @@ ci-files: $(BIN)/actionlint ## Hold the action, workflows, hooks and examples to
 	node deploy/ci/validate/validate.mjs github-action=action.yml pre-commit-hooks=.pre-commit-hooks.yaml \
 	  $(patsubst %,github-workflow=%,$(wildcard .github/workflows/*.yml) docs/ci/github.yml) \
 	  yaml=deploy/gitlab/templates/scan.yml yaml=docs/ci/azure-pipelines.yml
+	$(BIN)/goreleasercheck .goreleaser.yaml
+	! $(BIN)/goreleasercheck deploy/release/check/testdata/broken.yaml 2>/dev/null
 
+$(BIN)/goreleaser:
+	GOBIN=$(abspath $(BIN)) go install github.com/goreleaser/goreleaser/v2@$(GORELEASER_VERSION)
+# A module of its own, so that goreleaser decides no version of ours.
+$(BIN)/goreleasercheck: deploy/release/check/main.go deploy/release/check/go.mod deploy/release/check/go.sum
+	go build -C deploy/release/check -o $(abspath $(BIN))/goreleasercheck .
 $(BIN)/actionlint:
 	GOBIN=$(abspath $(BIN)) go install github.com/rhysd/actionlint/cmd/actionlint@$(ACTIONLINT_VERSION)
 $(BIN)/opa:

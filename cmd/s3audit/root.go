@@ -36,21 +36,9 @@ func newRoot(env *environment) *cobra.Command {
 	root.SetUsageTemplate(root.UsageTemplate() + "\n" + exitHelp())
 	root.AddCommand(
 		newDemo(env), newScan(env), newCollect(env), newDiff(env), newAccess(env), newSandbox(env), newRemediate(env),
-		newRules(env), newFrameworks(env), newExplain(env), newPermissions(env), newVersion(env),
+		newRules(env), newFrameworks(env), newExplain(env), newPermissions(env), newVersion(env), newManual(),
 	)
 	return root
-}
-
-func newVersion(env *environment) *cobra.Command {
-	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version",
-		Args:  cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			_, err := env.stdout.Write([]byte("s3audit " + version + "\n"))
-			return err
-		},
-	}
 }
 
 // printable makes text from elsewhere safe for a terminal and a CI log:
