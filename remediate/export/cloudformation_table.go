@@ -37,13 +37,8 @@ var properties = map[string]fields{
 		"ApplyServerSideEncryptionByDefault": to("ServerSideEncryptionByDefault"), "BucketKeyEnabled": to("BucketKeyEnabled"),
 		"BlockedEncryptionTypes": to("BlockedEncryptionTypes"),
 	}}},
-	"versioning": {"Status": to("VersioningConfiguration.Status")},
-	"object-lock": {
-		"ObjectLockConfiguration.ObjectLockEnabled":           to("ObjectLockConfiguration.ObjectLockEnabled"),
-		"ObjectLockConfiguration.Rule.DefaultRetention.Mode":  to("ObjectLockConfiguration.Rule.DefaultRetention.Mode"),
-		"ObjectLockConfiguration.Rule.DefaultRetention.Days":  to("ObjectLockConfiguration.Rule.DefaultRetention.Days"),
-		"ObjectLockConfiguration.Rule.DefaultRetention.Years": to("ObjectLockConfiguration.Rule.DefaultRetention.Years"),
-	},
+	"versioning":  {"Status": to("VersioningConfiguration.Status")},
+	"object-lock": {"ObjectLockConfiguration": to("ObjectLockConfiguration")},
 	"lifecycle": {
 		"Rules":                              {to: "LifecycleConfiguration.Rules", each: lifecycleFields},
 		"TransitionDefaultMinimumObjectSize": to("LifecycleConfiguration.TransitionDefaultMinimumObjectSize"),

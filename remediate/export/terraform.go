@@ -33,6 +33,9 @@ var resources = map[string]string{
 	"account.publicAccessBlock": "aws_s3_account_public_access_block",
 }
 
+// eventHold is newer than the provider.
+const eventHold = "ObjectLockConfiguration.Rule.DefaultRetention.DefaultEventHold"
+
 // Terraform writes a resource for everything that is there after the plan, with an
 // import block for what was there before it, so that Terraform changes it rather
 // than makes it. What has no resource, or goes, is said in a comment.
@@ -70,6 +73,14 @@ func tfChange(f *hclwrite.File, c *plan.Change, taken map[string]bool) error {
 		return nil
 	}
 	note(f, c.ID)
+	var document map[string]any
+	if err := numbers(c.After.Value, &document); err != nil {
+		return fmt.Errorf("change %s: %w", c.ID, err)
+	}
+	if hold, ok := take(document, strings.Split(eventHold, "."), false); ok {
+		text, _ := json.Marshal(hold) // of JSON
+		note(f, fmt.Sprintf("The provider has no argument for %s = %s.", eventHold, text))
+	}
 	name := unique(kind, c, taken)
 	if c.Before.State == plan.Present {
 		b := f.Body().AppendNewBlock("import", nil).Body()
@@ -82,10 +93,6 @@ func tfChange(f *hclwrite.File, c *plan.Change, taken map[string]bool) error {
 		body.SetAttributeValue("bucket", cty.StringVal(c.Bucket))
 	}
 	row, _ := operation.Find(c.Subresource)
-	var document map[string]any
-	if err := numbers(c.After.Value, &document); err != nil {
-		return fmt.Errorf("change %s: %w", c.ID, err)
-	}
 	if err := tfBody(body, row.ToTerraform(document), row.Attributes()); err != nil {
 		return fmt.Errorf("change %s: %w", c.ID, err)
 	}
@@ -97,6 +104,11 @@ func tfBody(body *hclwrite.Body, values map[string]any, attributes []operation.A
 	kinds := map[string]operation.Attribute{}
 	for _, a := range attributes {
 		kinds[a.Name] = a
+		if a.Name == "" { // an element of S3's that Terraform does not have
+			for _, inside := range a.Attributes {
+				kinds[inside.Name] = inside
+			}
+		}
 	}
 	names := slices.Sorted(maps.Keys(values))
 	slices.SortStableFunc(names, func(a, b string) int { return btoi(nests(kinds[a])) - btoi(nests(kinds[b])) })
@@ -104,6 +116,9 @@ func tfBody(body *hclwrite.Body, values map[string]any, attributes []operation.A
 		var err error
 		switch v := values[name].(type) {
 		case map[string]any:
+			if name == "grantee" {
+				delete(v, "display_name") // which S3 shows, and nobody can set
+			}
 			if len(v) == 0 && name == "storage_class_analysis" {
 				break // the provider wants an export in it; without one it is as good as left out
 			}
