@@ -84,7 +84,7 @@ func factsOf(p *plan.Plan) *planFacts {
 
 // title says whose plan it is, and what it rests on.
 func (f *planFacts) title() string {
-	parts := []string{"s3audit plan", "account " + cmp.Or(plain(f.Account), "unknown")}
+	parts := []string{"Plan for account " + cmp.Or(plain(f.Account), "unknown")}
 	if f.Endpoint != "" {
 		parts = append(parts, plain(f.Endpoint))
 	}

@@ -104,7 +104,7 @@ func cliPage() string {
 	var b strings.Builder
 	b.WriteString("# The command line\n\nMade from the code; `make golden` writes it.\n\n")
 	b.WriteString("Every flag can be set as `S3AUDIT_<FLAG>` in the environment (`--fail-on` is `S3AUDIT_FAIL_ON`), some in `s3audit.hcl`.\n")
-	b.WriteString("A flag wins over the environment, the environment over the file.\n\n| exit code | meaning |\n|---|---|\n")
+	b.WriteString("A flag wins over the environment, the environment over the file. Flags that say what to repair are given by hand only.\n\n| exit code | meaning |\n|---|---|\n")
 	for _, c := range exitCodes {
 		fmt.Fprintf(&b, "| %d | %s |\n", c.Code, c.Meaning)
 	}

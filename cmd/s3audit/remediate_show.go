@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -81,7 +80,7 @@ func newRemediateExport(env *environment) *cobra.Command {
 			if err := bindEnvironment(cmd, env); err != nil {
 				return err
 			}
-			return o.run(env, args[0], names)
+			return o.run(env, args[0])
 		},
 	}
 	cmd.Flags().StringVar(&o.to, "to", "", strings.TrimSuffix(help, ","))
@@ -89,19 +88,14 @@ func newRemediateExport(env *environment) *cobra.Command {
 	return cmd
 }
 
-func (o *exportOptions) run(env *environment, name string, names []string) error {
-	formats := export.Formats()
-	at := slices.IndexFunc(formats, func(f export.Format) bool { return f.Name == o.to })
-	if at < 0 {
-		return fmt.Errorf("--to %q: want %s", o.to, strings.Join(names, " or "))
-	}
+func (o *exportOptions) run(env *environment, name string) error {
 	p, err := readPlan(env, name)
 	if err != nil {
 		return err
 	}
 	write := func(w io.Writer) error {
-		if err := formats[at].Write(w, p); err != nil {
-			return fmt.Errorf("export %s to %s: %w", name, o.to, err)
+		if err := export.Write(w, o.to, p); err != nil {
+			return fmt.Errorf("export %s: %w", name, err)
 		}
 		return nil
 	}

@@ -14,7 +14,11 @@ const examples = `  # See it work on an embedded sample account
   s3audit scan -o table -o html=report.html
 
   # Gate a pipeline: fail on high and critical findings, upload SARIF
-  s3audit scan --fail-on high -o sarif=s3.sarif`
+  s3audit scan --fail-on high -o sarif=s3.sarif
+
+  # Repair findings by a plan that is reviewed before and can be taken back after
+  s3audit remediate plan --fix bucket-public-access --save fix.plan
+  s3audit remediate apply fix.plan`
 
 // newRoot builds the command tree. Commands read from env only, so that a
 // test can hand in its own.

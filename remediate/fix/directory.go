@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"slices"
 	"sync"
 
 	"github.com/hashicorp/hcl/v2"
@@ -22,6 +23,9 @@ type directory struct {
 	mutex sync.Mutex
 	texts map[string][]byte
 }
+
+// Functions are the names of all functions that expressions can call, sorted.
+func Functions() []string { return slices.Sorted(maps.Keys(new(directory).functions())) }
 
 // functions is the table with those that read files.
 func (d *directory) functions() map[string]function.Function {
