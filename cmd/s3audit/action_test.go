@@ -185,15 +185,6 @@ func (r *runner) sandboxed() {
 	}
 }
 
-func program(t *testing.T) string {
-	t.Helper()
-	path, err := exec.LookPath("s3audit")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
 // TestActionScans runs the action's own steps against the sample account.
 func TestActionScans(t *testing.T) {
 	for _, test := range []struct {

@@ -18,16 +18,11 @@ import (
 	"s3audit/fixtures"
 )
 
-// TestScripts runs one story a file, with the program that users get: hundreds
-// of starts, each with every rule, are too many for the race detector, which
-// watches the tests that run a command inside this process. `exits N command…`
-// wants that very exit code; `sandbox` starts the sample account and points the
-// script at it.
+// TestScripts runs one story a file, with the program that users get. `exits N
+// command…` wants that very exit code; `sandbox` starts the sample account and
+// points the script at it.
 func TestScripts(t *testing.T) {
-	bin := t.TempDir()
-	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", bin+"/", ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	bin := filepath.Dir(program(t))
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
