@@ -9,10 +9,10 @@ import (
 func Formats() []Format {
 	return []Format{
 		{Name: "table", Help: "worst buckets first, for a terminal", Render: renderTable},
-		{Name: "json", Help: "the whole report as one document", Render: renderJSON},
+		{Name: "json", Help: "the whole report as one document", Render: renderJSON, Facts: true},
 		streaming("jsonl", "one finding a line, written while scanning", beginJSONL),
 		{Name: "sarif", Help: "SARIF 2.1.0 for code scanning", Render: renderSARIF},
-		{Name: "html", Help: "one page that needs nothing else", Render: renderHTML},
+		{Name: "html", Help: "one page that needs nothing else", Render: renderHTML, Facts: true},
 		{Name: "markdown", Help: "for a pull request comment or a job summary", Render: renderMarkdown},
 		{Name: "junit", Help: "JUnit XML, a suite a bucket, for Jenkins, GitLab, Azure DevOps", Render: renderJUnit},
 		{Name: "github", Help: "annotations in the log of GitHub Actions, the worst of each kind", Render: renderGitHub},

@@ -24,7 +24,7 @@ var pageFiles embed.FS
 var (
 	pageStyle  = joined("css", "base", "page", "findings", "detail", "small", "print")
 	pageScript = "\"use strict\";\n(() => {\n" +
-		joined("js", "data", "dom", "state", "filter", "group", "list", "findings", "detail", "fix", "tables", "keys", "print", "main") + "})();\n"
+		joined("js", "data", "dom", "state", "filter", "group", "list", "findings", "detail", "fix", "buckets", "changes", "tables", "keys", "print", "main") + "})();\n"
 )
 
 func joined(kind string, names ...string) string {
@@ -47,7 +47,8 @@ var htmlPage = template.Must(template.New("page").Funcs(template.FuncMap{
 	"utc":   func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") },
 	"zero":  func(t time.Time) bool { return t.IsZero() },
 	"times": func(counts map[finding.Verdict]int, v string) int { return counts[finding.Verdict(v)] },
-	"ink":   func(name string) string { return inks[name] },
+	"level": levelLabel, "deciding": deciding,
+	"ink": func(name string) string { return inks[name] },
 }).Funcs(frameworkFuncs).Parse(frameworksTemplate + pageTemplate))
 
 // inks colour the charts where a server forbids the page its style.

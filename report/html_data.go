@@ -26,9 +26,13 @@ type pageData struct {
 	Missing  [][][6]int `json:"missing"`
 	// Agreed are the exceptions that findings have or had; the first is none.
 	Agreed     []dataAgreed    `json:"agreed"`
+	Exposures  []dataExposure  `json:"exposures"` // the first is none
 	Findings   dataColumns     `json:"findings"`
 	Exceptions []exceptionLine `json:"exceptions"`
-	Fix        string          `json:"fix"` // the command that plans a fix, without its arguments
+	// Changes and Resolved are there where the scan was compared with an earlier one.
+	Changes  []finding.State `json:"changes,omitempty"`
+	Resolved []dataResolved  `json:"resolved,omitempty"`
+	Fix      string          `json:"fix"` // the command that plans a fix, without its arguments
 }
 
 // dataRule is a rule that ran or that a finding names.
@@ -53,6 +57,10 @@ type dataPlace struct {
 	Account string `json:"account"`
 	Region  string `json:"region,omitempty"`
 	ARN     int    `json:"arn"`
+	// What is known of the bucket.
+	Owner    string      `json:"owner,omitempty"`
+	Tags     [][2]string `json:"tags,omitempty"`
+	Exposure int         `json:"exposure,omitempty"`
 }
 
 type dataAgreed struct {
@@ -74,6 +82,7 @@ type dataColumns struct {
 	Missing  []int `json:"missing"`
 	Agreed   []int `json:"agreed"`
 	Ended    []int `json:"ended"`
+	Change   []int `json:"change,omitempty"` // by place in Changes
 	// Fingerprints are cut to printLength and stand one after the other.
 	Fingerprints string `json:"fingerprints"`
 }
@@ -81,6 +90,9 @@ type dataColumns struct {
 // printLength is how much of a fingerprint the page holds: enough to tell a
 // hundred thousand findings apart, and no more than has to be.
 const printLength = 16
+
+// longestValue is how much of a value is shown.
+const longestValue = 2000
 
 // dataVerdicts is the order that numbers stand for.
 var dataVerdicts = []finding.Verdict{finding.Fail, finding.Unknown, finding.Error, finding.Pass, finding.NotApplicable}
@@ -90,23 +102,30 @@ type dataMaker struct {
 	pageData
 	texts, rules, places, frameworks map[string]int
 	evidence, missing, agreed        map[string]int
+	exposures                        map[string]int
+	facts                            map[string]*Bucket
 	prints                           bytes.Buffer
 }
 
 func newPageData(r *Report, groups []*group) *pageData {
 	m := &dataMaker{
 		texts: map[string]int{}, rules: map[string]int{}, places: map[string]int{}, frameworks: map[string]int{},
-		evidence: map[string]int{}, missing: map[string]int{}, agreed: map[string]int{},
+		evidence: map[string]int{}, missing: map[string]int{}, agreed: map[string]int{}, exposures: map[string]int{},
 	}
 	m.text("")
 	m.Evidence, m.Missing, m.Agreed = [][][3]int{{}}, [][][6]int{{}}, []dataAgreed{{}}
+	m.Exposures = []dataExposure{{Statements: [][3]int{}, Layers: [][3]int{}, Notes: []dataNote{}}}
+	m.buckets(r)
+	if r.Baseline != nil {
+		m.Changes = dataChanges
+	}
 	m.Rules, m.Places, m.Frameworks = []dataRule{}, []dataPlace{}, []dataFramework{}
 	m.Fix = "s3audit remediate plan"
 	for i := range r.Frameworks {
 		m.card(&r.Frameworks[i])
 	}
 	for i := range r.Rules {
-		m.rule(&r.Rules[i].Rule, r.Rules[i].Counts)
+		m.ran(&r.Rules[i])
 	}
 	for _, g := range groups {
 		for _, f := range g.Findings {
@@ -114,6 +133,7 @@ func newPageData(r *Report, groups []*group) *pageData {
 		}
 	}
 	m.Findings.Fingerprints = m.prints.String()
+	m.compared(r.Baseline)
 	m.Exceptions = append([]exceptionLine{}, exceptionLines(r)...)
 	return &m.pageData
 }
@@ -131,7 +151,16 @@ func number1[T any](known map[string]int, key string, list *[]T, value T) int {
 	return n
 }
 
-func (m *dataMaker) rule(r *finding.Rule, counts map[finding.Verdict]int) int {
+// ran is a rule that was evaluated: how often it came to which verdict is known.
+func (m *dataMaker) ran(r *RuleSummary) {
+	d := &m.Rules[m.rule(&r.Rule)]
+	d.Counts = nil
+	for _, v := range dataVerdicts {
+		d.Counts = append(d.Counts, r.Counts[v])
+	}
+}
+
+func (m *dataMaker) rule(r *finding.Rule) int {
 	if n, seen := m.rules[r.ID]; seen {
 		return n
 	}
@@ -148,17 +177,12 @@ func (m *dataMaker) rule(r *finding.Rule, counts map[finding.Verdict]int) int {
 			d.Controls[n] = append(d.Controls[n], plain(control))
 		}
 	}
-	if counts != nil {
-		for _, v := range dataVerdicts {
-			d.Counts = append(d.Counts, counts[v])
-		}
-	}
 	return number1(m.rules, r.ID, &m.Rules, d)
 }
 
 func (m *dataMaker) finding(f *finding.Finding, g *group) {
 	c := &m.Findings
-	c.Rule = append(c.Rule, m.rule(&finding.Rule{ID: f.Rule, Title: f.Title, Severity: f.Severity, Remediation: f.Remediation, Fix: f.Fix, Frameworks: f.Frameworks}, nil))
+	c.Rule = append(c.Rule, m.rule(&finding.Rule{ID: f.Rule, Title: f.Title, Severity: f.Severity, Remediation: f.Remediation, Fix: f.Fix, Frameworks: f.Frameworks}))
 	place := m.place(f, g)
 	c.Place = append(c.Place, place)
 	c.Severity = append(c.Severity, int(f.Severity))
@@ -173,6 +197,9 @@ func (m *dataMaker) finding(f *finding.Finding, g *group) {
 	c.Missing = append(c.Missing, m.missingOf(f))
 	c.Agreed = append(c.Agreed, m.agreedTo(f.Exception, ""))
 	c.Ended = append(c.Ended, m.agreedTo(f.ExpiredException, endedException(f)))
+	if m.Changes != nil {
+		c.Change = append(c.Change, changePlace(f))
+	}
 	fmt.Fprintf(&m.prints, "%-*.*s", printLength, printLength, segment(f.Fingerprint))
 }
 
@@ -186,6 +213,7 @@ func (m *dataMaker) place(f *finding.Finding, g *group) int {
 		return n
 	}
 	p.ARN = m.text(f.ARN)
+	m.know(&p, key)
 	return number1(m.places, key, &m.Places, p)
 }
 
@@ -195,7 +223,7 @@ func (m *dataMaker) evidenceOf(f *finding.Finding) int {
 	}
 	rows := make([][3]int, len(f.Evidence))
 	for i, e := range f.Evidence {
-		rows[i] = [3]int{m.text(e.Path), m.text(cut(string(e.Value), 2000)), m.text(sentence(plain(e.Message)))}
+		rows[i] = [3]int{m.text(e.Path), m.text(cut(oneLine(e.Value), longestValue)), m.text(sentence(plain(e.Message)))}
 	}
 	return number1(m.evidence, fmt.Sprint(rows), &m.Evidence, rows)
 }

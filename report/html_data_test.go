@@ -116,7 +116,7 @@ func TestHTMLDataKeepsEvidence(t *testing.T) {
 
 // TestHTMLDataIsShown: what the script shows is as safe as what the page says.
 func TestHTMLDataIsShown(t *testing.T) {
-	for _, r := range []*Report{hostileReport(), exceptedReport(hostile), controlled(hostile)} {
+	for _, r := range []*Report{hostileReport(), exceptedReport(hostile), controlled(hostile), wholeReport(hostile)} {
 		d, _ := dataOf(t, render(t, "html", r, Options{}))
 		var walk func(v any)
 		walk = func(v any) {
@@ -169,6 +169,19 @@ func TestHTMLIsBounded(t *testing.T) {
 	for _, want := range []string{"The worst 60 of 3,215 findings", "1,490 more buckets", "of 406 rules", "And 380 more exceptions", "and 380 more."} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q", want)
+		}
+	}
+}
+
+// TestHTMLFromJSON: the page of the JSON document is the page of the scan.
+func TestHTMLFromJSON(t *testing.T) {
+	for _, r := range []*Report{emptyReport(), cleanReport(), typicalReport(), deniedReport(), largeReport(), exceptedReport(""), controlled(""), wholeReport("")} {
+		var again Report
+		if err := json.Unmarshal(render(t, "json", r, Options{}), &again); err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(render(t, "html", r, Options{}), render(t, "html", &again, Options{})) {
+			t.Errorf("the page of %s differs", r.Exit.Reason)
 		}
 	}
 }

@@ -39,7 +39,11 @@ type htmlView struct {
 	Busiest  []RuleSummary
 	Gaps     []gap
 	// What is not in the page itself.
-	MoreGroups, MoreFindings, MoreRules, MoreGaps int
+	MoreGroups, MoreFindings, MoreRules, MoreGaps, MoreReached int
+
+	Views      []htmlLink
+	Reach      []Bucket // the most open first
+	ReachParts []part
 }
 
 // bar is one severity of the chart, measured against the largest.
@@ -71,7 +75,33 @@ func view(r *Report) (*htmlView, error) {
 	v.Worst, v.MoreFindings = first(worstFindings(groups), shownFindings)
 	v.Busiest, v.MoreRules = first(busiest(r.Rules), shownRules)
 	v.Gaps, v.MoreGaps = first(gaps(r), shownGaps)
+	reach := mostOpen(r)
+	v.ReachParts = reachParts(reach)
+	v.Reach, v.MoreReached = first(reach, shownReach)
+	v.Views = v.views()
 	return v, nil
+}
+
+// htmlLink leads to a view: a part of the page, which the script shows alone.
+type htmlLink struct {
+	ID, Name string
+	Count    int
+}
+
+// views are those that have something to show, in the page's order.
+func (v *htmlView) views() []htmlLink {
+	links := []htmlLink{{"overview", "Overview", 0}, {"findings", "Findings", len(v.Findings)}}
+	add := func(there bool, l htmlLink) {
+		if there {
+			links = append(links, l)
+		}
+	}
+	add(v.Baseline != nil, htmlLink{"changes", "Changes", 0})
+	add(len(v.Reach) > 0, htmlLink{"buckets", "Exposure", len(v.Reach) + v.MoreReached})
+	add(len(v.Frameworks) > 0, htmlLink{"frameworks", "Frameworks", 0})
+	add(len(v.Rules) > 0, htmlLink{"rules", "Rules", len(v.Rules)})
+	add(len(v.Exceptions) > 0, htmlLink{"exceptions", "Exceptions", len(v.Exceptions)})
+	return append(links, htmlLink{"coverage", "Coverage", 0})
 }
 
 // first are the first of a list, and how many others there are.

@@ -117,14 +117,20 @@ func completeFinding(f finding.Finding) finding.Finding {
 
 // shownEvidence writes an input path and its value as one text.
 func shownEvidence(e *finding.Evidence) string {
-	if len(e.Value) == 0 {
-		return e.Path
+	if value := oneLine(e.Value); value != "" {
+		return e.Path + " = " + value
 	}
+	return e.Path
+}
+
+// oneLine is a value as it was found: the same whether it comes from a scan or
+// from a document that was laid out since.
+func oneLine(value json.RawMessage) string {
 	var l line
-	if l.raw(e.Value) != nil {
-		return e.Path
+	if len(value) == 0 || l.raw(value) != nil {
+		return ""
 	}
-	return e.Path + " = " + string(l.out)
+	return string(l.out)
 }
 
 func some[T any](s []T) []T {

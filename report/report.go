@@ -26,6 +26,9 @@ type Report struct {
 	Summary  Summary           `json:"summary"`
 	Rules    []RuleSummary     `json:"rules"`
 	Findings []finding.Finding `json:"findings"`
+	// Buckets are facts about the buckets that have findings, sorted as they are.
+	// They are there where a format that shows them was asked for.
+	Buckets []Bucket `json:"buckets,omitempty"`
 	// Exceptions are what was agreed and what came of it, by name.
 	Exceptions []finding.ExceptionUse `json:"exceptions,omitempty"`
 	// Frameworks are those that were asked for, control by control.
@@ -144,4 +147,6 @@ type Format struct {
 	// Begin, where set, starts a report that is written finding by finding: such
 	// a format needs no Report.
 	Begin func(w io.Writer, h Head, o Options) (Stream, error)
+	// Facts says that the format shows [Report.Buckets].
+	Facts bool
 }

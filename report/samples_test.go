@@ -203,6 +203,8 @@ func hostileReport() *Report {
 		Calls: []snapshot.Calls{{API: hostile, Action: hostile, Calls: 1, Denied: 1}}, Grant: []string{hostile}}, Exit{1, hostile})
 	r.Scan.Account, r.Scan.Endpoint, r.Scan.Caller, r.Tool.Version = hostile, hostile, hostile, hostile
 	r.Rules = append(r.Rules, s.rules[hostile])
+	r.Buckets = reachable(hostile)
+	r.Buckets[1].Name = hostile
 	r.Rules[len(r.Rules)-1].References = []string{"javascript:alert(1)", "https://good.example/x", "https://evil.example/>x"}
 	return r
 }

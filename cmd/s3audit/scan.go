@@ -114,6 +114,7 @@ type scan struct {
 	quiet      bool
 	afterwards func() // runs when the reports are there
 	cards      *cards
+	facts      *facts
 	source     string
 	missing    map[string]bool // IAM actions that unknown verdicts want
 	done       bool
@@ -166,6 +167,11 @@ func (o *scanOptions) prepare(cmd *cobra.Command, env *environment) (*scan, erro
 	s.baselines, s.fresh, s.quiet = compared, newTally(), o.limits.quiet
 	s.exceptions, s.strict, s.narrowed = agreed, o.exceptions.strict, o.from == "" && o.sel.narrowed()
 	s.options = o.formats.options(env)
+	trusted, err := c.trusted()
+	if err != nil {
+		return nil, err
+	}
+	s.facts = newFacts(outputs, trusted)
 	return s, s.open(outputs)
 }
 
@@ -224,6 +230,8 @@ func (s *scan) abort() {
 func (s *scan) emit(r *rules.Result) error {
 	s.exceptions.Bucket(r.Bucket)
 	s.baselines.bucket(r.Bucket)
+	before := len(s.findings)
+	defer func() { s.facts.judged(r.Bucket, len(s.findings) > before) }()
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		s.exceptions.Apply(f)
@@ -284,6 +292,7 @@ func (s *scan) judgeFile(name string) error {
 		if err != nil {
 			return fmt.Errorf("read snapshot %s: %w", name, err)
 		}
+		s.facts.seeRaw(raw)
 		if err := s.judge.Bucket(raw); err != nil {
 			return err
 		}
@@ -301,6 +310,7 @@ func (s *scan) begin(account *snapshot.Account) error {
 			return err
 		}
 	}
+	s.facts.start(account, &s.manifest)
 	s.exceptions.Start(s.manifest.Started, s.manifest.Account)
 	s.baselines.start(s.manifest.Account)
 	s.judge = s.engine.Judge(account, &s.manifest, rules.JudgeOptions{IncludePasses: s.passes, Parts: s.baselines != nil}, s.emit)
@@ -365,6 +375,7 @@ func (l *liveSink) Bucket(b *snapshot.Bucket) error {
 			return err
 		}
 	}
+	l.scan.facts.see(b)
 	return l.scan.judge.Bucket(raw)
 }
 

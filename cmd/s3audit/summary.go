@@ -19,6 +19,7 @@ func (s *scan) report(stats rules.Stats, cause error) *report.Report {
 		Coverage: s.coverage(stats),
 		Rules:    s.ruleSummaries(stats),
 		Findings: s.findings,
+		Buckets:  s.facts.buckets(),
 	}
 	r.Scan.Finished = s.footer.Finished
 	r.Summary = s.summary(r.Rules)

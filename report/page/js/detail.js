@@ -3,6 +3,7 @@ const detail = h("dialog", { id: "detail", "aria-labelledby": "detail-title" });
 const roomy = matchMedia("(min-width: 64rem)");
 
 function showDetail() {
+  if (state.v === "buckets" && state.b && !state.f) return openDetail(bucketDetail(state.b));
   const i = state.f && total ? findPrint(state.f) : -1;
   if (state.f && i < 0) return openDetail(missingDetail(state.f));
   if (i < 0) return detail.open && detail.close();
@@ -23,7 +24,10 @@ function openDetail(nodes) {
 detail.addEventListener("close", () => {
   document.body.classList.remove("beside");
   const at = state.f ? findPrint(state.f) : -1;
-  if (state.f) amend({ f: "" });
+  const bucket = state.b;
+  if (state.f || bucket) amend({ f: "", b: "" });
+  if (document.activeElement === document.body) document.querySelector("#views a[aria-current]")?.focus({ preventScroll: true });
+  if (bucket && state.v === "buckets") [...document.querySelectorAll("#buckets tbody a")].find((node) => node.textContent === bucket)?.focus();
   if (!table) return;
   const link = table.body.querySelector(`tr[data-at="${at}"] a`);
   markCurrent();
@@ -40,7 +44,7 @@ function missingDetail(print) {
 function findingDetail(i) {
   const rule = ruleOf(i), place = placeOf(i), word = label(i);
   const facts = [["Bucket", place.bucket && bucketLink(place)], ["Resource", code(arnOf(i))], ["Account", place.account], ["Region", place.region],
-    ["Owner tag", ownerOf(place)], ["Rule", h("a", { href: address({ v: "findings", rule: rule.id, f: "", p: "" }) }, rule.id)], ["Fingerprint", code(printAt(i))],
+    ["Owner tag", ownerOf(place)], ["Rule", leads(rule.id, { v: "findings", rule: rule.id })], ["Fingerprint", code(printAt(i))],
     ["Since last scan", data.changes?.[columns.change?.[i]]]];
   return [
     closer(),
@@ -66,7 +70,14 @@ function part(title, ...nodes) {
 }
 
 function bucketLink(place) {
-  return place.exposure ? h("a", { href: address({ v: "buckets", b: place.bucket, f: "", p: "" }) }, place.name) : place.name;
+  return place.exposure ? leads(place.name, { v: "buckets", b: place.bucket }) : place.name;
+}
+
+// leads goes elsewhere from an open finding.
+function leads(text, to) {
+  return button(text, () => {
+    location.hash = new URLSearchParams(to);
+  }, { class: "leads" });
 }
 
 function evidenceItem([path, value, message]) {

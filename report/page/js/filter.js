@@ -13,6 +13,13 @@ function lowerTables() {
 }
 
 const ownerOf = (place) => place.owner || "";
+// lazily asks of each text once, and of those only that come up.
+function lazily(list, fits) {
+  const known = new Uint8Array(list.length);
+  return (n) => (known[n] ||= fits(list[n]) ? 2 : 1) === 2;
+}
+
+const never = () => false;
 const mask = (list, fits) => Uint8Array.from(list, (one, i) => (fits(one, i) ? 1 : 0));
 
 // terms reads "rule:versioning bucket:logs words": every one has to fit.
@@ -21,13 +28,12 @@ function terms(text) {
   return text.toLowerCase().split(/\s+/).filter(Boolean).map((word) => {
     const field = /^(rule|bucket|account|region|owner):(.+)$/.exec(word);
     if (field) {
-      const none = new Uint8Array(0);
-      if (field[1] === "rule") return { rules: mask(data.rules, (rule) => rule.id.toLowerCase().includes(field[2])), places: none, texts: none };
+      if (field[1] === "rule") return { rule: lazily(data.rules, (rule) => rule.id.toLowerCase().includes(field[2])), place: never, text: never };
       const of = { bucket: (place) => place.bucket, account: (place) => place.account, region: (place) => place.region || "", owner: ownerOf }[field[1]];
-      return { rules: none, places: mask(data.places, (place) => of(place).toLowerCase().includes(field[2])), texts: none };
+      return { rule: never, place: lazily(data.places, (place) => of(place).toLowerCase().includes(field[2])), text: never };
     }
     const fits = (one) => one.includes(word);
-    return { rules: mask(tables.rules, fits), places: mask(tables.places, fits), texts: mask(tables.texts, fits) };
+    return { rule: lazily(tables.rules, fits), place: lazily(tables.places, fits), text: lazily(tables.texts, fits) };
   });
 }
 
@@ -67,7 +73,7 @@ function chosen(s) {
     const rule = columns.rule[i], place = columns.place[i];
     if (!rules[rule] || !places[place] || !fits(i)) continue;
     if (s.change && !changeFits(i, s.change)) continue;
-    if (!searched.every((t) => t.rules[rule] || t.places[place] || t.texts[columns.says[i]] || t.texts[columns.arn[i]])) continue;
+    if (!searched.every((t) => t.rule(rule) || t.place(place) || t.text(columns.says[i]) || t.text(columns.arn[i]))) continue;
     counts[columns.severity[i]]++;
     if (wanted.size && !wanted.has(columns.severity[i])) continue;
     found[n++] = i;

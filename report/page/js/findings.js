@@ -4,10 +4,9 @@ let rows = []; // what the table pages through: findings, and groups where asked
 const open = new Set(); // the groups that are open
 let table;
 
+// They are built when they are first looked at.
 function buildFindings() {
   const section = byId("findings");
-  byId("still")?.remove();
-  if (!total) return;
   const search = h("input", { id: "words", type: "search", autocomplete: "off", spellcheck: "false", placeholder: "Search: bucket, rule, text, owner:name", oninput: () => narrow({ q: search.value }) });
   table = {
     search, toggles: kinds.map(toggle), output: h("output", { id: "shown", for: "words" }), body: h("tbody", {}),
@@ -49,7 +48,7 @@ function selects() {
     pick("account", "Account", [...usual("any"), ...most(data.places.map((place) => place.account))].slice(0, 200)),
     pick("fw", "Framework", [...usual("any"), ...data.frameworks.map((one) => [one.id, one.title])]),
     pick("owner", "Owner tag", [...usual("any"), ...most(data.places.map(ownerOf))]),
-    data.changes && pick("change", "Since last scan", [...usual("any"), ...data.changes.filter(Boolean).map((name) => [name, name])]),
+    data.changes && pick("change", "Since last scan", [...usual("any"), ["new", "new"], ["updated", "failing in more places"], ["unchanged", "unchanged"]]),
     choice("group", "Group by", [["", "nothing"], ...grouping.map((name) => [name, groupings[name].text])], (value) => { open.clear(); narrow({ group: value }); }),
     choice("sort", "Sort by", [["", "worst first"], ["bucket", "bucket"], ["rule", "rule"], ["verdict", "verdict"]], (value) => narrow({ sort: value })),
   ].filter(Boolean);
@@ -63,6 +62,7 @@ function narrow(change) {
 
 function showFindings() {
   if (!total) return;
+  if (!table) buildFindings();
   performance.mark("filter");
   shown = chosen(state);
   rows = groupings[state.group] ? flattened(shown.found, state.group, open) : shown.found;

@@ -1,9 +1,7 @@
 // One view at a time, chosen by the address.
 function buildShell() {
-  const views = [...document.querySelectorAll("main > .view")];
-  const nav = byId("views");
-  nav.append(...views.map((view) => h("a", { href: `#v=${view.id}`, "data-view": view.id }, view.dataset.name, view.dataset.count && h("span", { class: "n" }, number(view.dataset.count)))));
-  nav.hidden = false;
+  for (const link of byId("views").children) link.setAttribute("href", `#v=${link.dataset.view}`);
+  if (total) byId("still").remove();
   for (const node of document.querySelectorAll("[data-filter]")) linkUp(node);
   byId("switch").append(themeChoice());
   document.body.append(detail);
@@ -74,7 +72,6 @@ async function start() {
   if (!("DecompressionStream" in window)) return; // the page as it stands
   await readData();
   buildShell();
-  buildFindings();
   addEventListener("hashchange", () => {
     const view = state.v;
     route();
@@ -84,6 +81,7 @@ async function start() {
   addEventListener("beforeprint", beforePrint);
   addEventListener("afterprint", () => byId("paper")?.remove());
   route();
+  if (!location.hash.includes("=")) scrollTo(0, 0); // it was the whole page that the browser went down
   document.documentElement.dataset.ready = "true";
   performance.mark("ready");
 }

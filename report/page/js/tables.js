@@ -1,7 +1,7 @@
 // The other views: rules, controls and exceptions, all of them, in pages.
 // A view is filled when it is looked at and emptied when it is left, so that
 // the page stays small.
-const tables = { rules: buildRules, exceptions: buildExceptions, frameworks: buildFrameworks };
+const tables = { buckets: buildBuckets, changes: buildChanges, rules: buildRules, exceptions: buildExceptions, frameworks: buildFrameworks };
 
 function fillView(view) {
   for (const section of document.querySelectorAll(".filled")) {
@@ -47,7 +47,7 @@ function buildFrameworks(view) {
 }
 
 function buildFramework(section, framework) {
-  put(section, heatMap(framework), paged("Controls", [
+  put(section, heatMap(framework), paged(`Controls of ${framework.title}`, [
     ["Control", "", (one) => [(one.rules || []).length ? h("a", { href: controlLink(framework, one) }, one.id) : one.id, h("p", {}, one.title)]],
     ["Status", "", statusTag], ["What was found", "", (one) => one.says],
     ["Fail", "n", (one) => number(one.counts[0])], ["Unknown", "n", (one) => number(one.counts[1] + one.counts[2])], ["Pass", "n", (one) => number(one.counts[3])], ["Excepted", "n", (one) => number(one.counts[4])],

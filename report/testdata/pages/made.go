@@ -7,6 +7,7 @@ import (
 
 	"s3audit/collector/snapshot"
 	"s3audit/report"
+	"s3audit/rules/exposure"
 	"s3audit/rules/finding"
 )
 
@@ -33,6 +34,9 @@ func made(findings int) *report.Report {
 		r.Findings = append(r.Findings, f)
 	}
 	buckets := (findings + perBucket - 1) / perBucket
+	for i := range buckets {
+		r.Buckets = append(r.Buckets, madeBucket(i))
+	}
 	r.Coverage = snapshot.Coverage{Listed: buckets, Expected: buckets, Read: buckets, Evaluated: buckets, Complete: true}
 	r.Exit = report.Exit{Code: 1, Reason: fmt.Sprintf("%d findings at or above low", findings)}
 	return r
@@ -51,10 +55,31 @@ func madeRules() []report.RuleSummary {
 	return rules
 }
 
+func bucketName(i int) string {
+	return fmt.Sprintf("%s-%s-%05d", [...]string{"acme", "orbit", "north", "delta"}[i%4], [...]string{"logs", "data", "web", "backup", "export"}[i%5], i)
+}
+
+var regions = [...]string{"us-east-1", "eu-west-1", "eu-central-1"}
+
+// madeBucket is open, shared or closed, with statements of its own in every third.
+func madeBucket(i int) report.Bucket {
+	level := [...]exposure.Level{exposure.Private, exposure.Private, exposure.Shared, exposure.Public, exposure.Unknown}[i%5]
+	text := "Statement 1 lets the callers of the account list the bucket."
+	if i%3 == 0 {
+		text = fmt.Sprintf("Statement 1 lets account %012d read objects.", i*7919%1000000)
+	}
+	return report.Bucket{Name: bucketName(i), Account: account, Region: regions[i%3], ARN: "arn:aws:s3:::" + bucketName(i),
+		Tags: map[string]string{"team": fmt.Sprintf("team-%02d", i%40)},
+		Exposure: &exposure.Brief{Verdict: level, List: level, Read: level, Write: exposure.Private, Admin: exposure.Private, Metadata: exposure.Private,
+			Statements: []exposure.BriefStatement{{Effect: "Allow", Level: level, Text: text}},
+			Layers:     []exposure.BriefLayer{{Layer: "bucket-policy", Effect: "opens", Level: level, Text: "Bucket policy: Opens list and read."}, {Layer: "bucket-block", Effect: "none", Text: "Bucket block: No switch on that closes anything."}},
+			Notes:      []exposure.Paragraph{{Heading: "Verdict", Lines: []string{"Verdict: " + string(level) + "."}}}}}
+}
+
 func madeFinding(i int, rule *finding.Rule) finding.Finding {
-	bucket := fmt.Sprintf("%s-%s-%05d", [...]string{"acme", "orbit", "north", "delta"}[i/perBucket%4], [...]string{"logs", "data", "web", "backup", "export"}[i/perBucket%5], i/perBucket)
+	bucket := bucketName(i / perBucket)
 	f := finding.Finding{
-		Rule: rule.ID, Title: rule.Title, Severity: rule.Severity, Verdict: finding.Fail, Account: account, Region: [...]string{"us-east-1", "eu-west-1", "eu-central-1"}[i/perBucket%3],
+		Rule: rule.ID, Title: rule.Title, Severity: rule.Severity, Verdict: finding.Fail, Account: account, Region: regions[i/perBucket%3],
 		Bucket: bucket, ARN: "arn:aws:s3:::" + bucket, Message: "the setting that " + rule.ID + " asks for is off", Frameworks: rule.Frameworks, Fix: rule.Fix, Remediation: rule.Remediation,
 		Evidence: []finding.Evidence{{Path: "bucket.versioning.value.Status", Value: json.RawMessage(`"Suspended"`), Message: "the setting is off"}},
 	}
