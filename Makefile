@@ -150,6 +150,30 @@ $(BIN)/goreleasercheck: deploy/release/check/main.go deploy/release/check/go.mod
 	go build -C deploy/release/check -o $(abspath $(BIN))/goreleasercheck .
 $(BIN)/actionlint:
 	GOBIN=$(abspath $(BIN)) go install github.com/rhysd/actionlint/cmd/actionlint@$(ACTIONLINT_VERSION)
+
+.PHONY: pages
+pages: build # the pages that browsers are shown: of a scan, and of documents with what a scan does not have
+	rm -rf $(BIN)/html && mkdir -p $(BIN)/html
+	go build -o $(BIN)/pages ./report/testdata/pages
+	$(BIN)/s3audit demo -q -o html=$(BIN)/html/sample.html -o json=$(BIN)/html/sample.json
+	$(BIN)/s3audit demo -q --framework cis-aws-7.0.0 --framework pci-dss-4.0.1 -o html=$(BIN)/html/controls.html -o json=$(BIN)/html/controls.json
+	cp report/testdata/golden/empty.json report/testdata/golden/hostile.json report/testdata/whole/whole.json $(BIN)/html
+	for name in empty hostile whole; do $(BIN)/pages -from $(BIN)/html/$$name.json -to $(BIN)/html/$$name.html || exit 1; done
+
+.PHONY: test-html
+test-html: pages ## Hold the HTML report to its readers' needs, in a browser (npm, chromium, java)
+	$(BIN)/pages -from $(BIN)/html/sample.json -to $(BIN)/html/again.html && cmp $(BIN)/html/sample.html $(BIN)/html/again.html
+	report/testdata/browser/run.sh test.mjs $(abspath $(BIN))/html
+
+.PHONY: bench-html
+bench-html: pages ## Print how fast the HTML report is with 10,000 and 100,000 findings, against its bars
+	for n in 10000 100000; do $(BIN)/pages -findings $$n -to $(BIN)/html/f$$n.html || exit 1; done
+	report/testdata/browser/run.sh bench.mjs $(abspath $(BIN))/html
+
+.PHONY: screenshots
+screenshots: pages ## Take the pictures of docs/images again (with Inter installed, as fonts-inter of Debian)
+	report/testdata/browser/run.sh screenshots.mjs $(abspath $(BIN))/html/sample.html $(abspath docs/images)
+
 $(BIN)/opa:
 	GOBIN=$(abspath $(BIN)) go install github.com/open-policy-agent/opa@$(OPA_VERSION)
 # The proxy lists no versions of regal, without which "go install" gives up; its
