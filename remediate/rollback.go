@@ -84,7 +84,7 @@ func reversed(c *plan.Change) (back *plan.Change, cannot string) {
 	}
 	back = &plan.Change{
 		ID: c.ID, Bucket: c.Bucket, Account: c.Account, Region: c.Region, Subresource: c.Subresource, Key: c.Key,
-		Operation: row.API(before), Before: c.After, After: before, Fixes: c.Fixes,
+		Operation: row.API(before), Before: c.After, After: before, Fixes: c.Fixes, Sensitive: c.Sensitive,
 		Dangers:      operation.Dangers(c.Subresource, c.After, before),
 		Irreversible: operation.Irreversible(c.Subresource, c.After, before),
 	}

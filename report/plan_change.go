@@ -32,7 +32,7 @@ func (p *page) change(c *plan.Change) {
 		by = "  by " + plain(strings.Join(c.Fixes, ", "))
 	}
 	p.line("  ", p.paint(what, text.Bold), p.paint(by, text.Faint))
-	for _, d := range plan.Diff(c.Before, c.After) {
+	for _, d := range c.Fields() {
 		p.field(d)
 	}
 	for _, n := range notesOf(c) {

@@ -69,7 +69,7 @@ func planRun(run []plan.Change) string {
 			fmt.Fprintf(&b, " by %s", code(strings.Join(c.Fixes, ", ")))
 		}
 		b.WriteString("\n\n```diff\n")
-		for _, d := range plan.Diff(c.Before, c.After) {
+		for _, d := range c.Fields() {
 			for _, line := range diffLines(d, diffWidth) {
 				sign := string(line.sign)
 				if line.sign == '~' {

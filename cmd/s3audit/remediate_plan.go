@@ -162,8 +162,29 @@ func (o *planSource) plan(cmd *cobra.Command, env *environment) (*plan.Plan, err
 		return nil, fmt.Errorf("plan: %w", err)
 	}
 	p := planned.Plan
+	hideSecrets(p, set.Secrets())
 	p.Warnings = slices.Compact(slices.Sorted(slices.Values(slices.Concat(p.Warnings, from.warnings, chosen.left))))
 	return p, plan.Write(io.Discard, p)
+}
+
+// hideSecrets keeps the values of sensitive variables out of everything that is
+// shown of a plan.
+func hideSecrets(p *plan.Plan, secrets []string) {
+	for i := range p.Changes {
+		p.Changes[i].Hide(secrets)
+	}
+	for _, s := range secrets {
+		if s == "" {
+			continue
+		}
+		for i := range p.Refused {
+			r := &p.Refused[i]
+			r.Reason, r.Hint = strings.ReplaceAll(r.Reason, s, "(sensitive)"), strings.ReplaceAll(r.Hint, s, "(sensitive)")
+		}
+		for i := range p.Warnings {
+			p.Warnings[i] = strings.ReplaceAll(p.Warnings[i], s, "(sensitive)")
+		}
+	}
 }
 
 // judging loads what judges: rules, exceptions, and whom the user trusts.

@@ -28,9 +28,9 @@ func appliedOf(s *remediate.Summary) *report.Applied {
 		switch {
 		case r.Found == nil:
 		case r.Status == journal.Stale:
-			c.Found = plan.Diff(r.Change.Before, *r.Found)
+			c.Found = r.Change.Between(r.Change.Before, *r.Found)
 		default:
-			c.Found = plan.Diff(r.Change.After, *r.Found)
+			c.Found = r.Change.Between(r.Change.After, *r.Found)
 		}
 		a.Changes = append(a.Changes, c)
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 )
 
 // File is a file of fixes that is at hand already.
@@ -127,6 +128,26 @@ func (s *Set) Variables() []Variable {
 		}
 	}
 	return slices.SortedFunc(maps.Values(byName), func(a, b Variable) int { return strings.Compare(a.Name, b.Name) })
+}
+
+// Secrets are the texts in the values of sensitive variables, sorted.
+func (s *Set) Secrets() []string {
+	var out []string
+	for _, m := range s.modules {
+		for _, v := range m.variables {
+			if !v.sensitive || v.value == cty.NilVal {
+				continue
+			}
+			_ = cty.Walk(v.value, func(_ cty.Path, leaf cty.Value) (bool, error) { // f never fails
+				if leaf.IsKnown() && !leaf.IsNull() && leaf.Type() == cty.String {
+					out = append(out, leaf.AsString())
+				}
+				return true, nil
+			})
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // read parses files, and those of directories.

@@ -66,6 +66,8 @@ type Change struct {
 	Irreversible string `json:"irreversible,omitempty"`
 	// Requires are the ids of the changes that have to come first, sorted.
 	Requires []string `json:"requires,omitempty"`
+	// Sensitive marks texts in the documents that no view shows: see [Change.Hide].
+	Sensitive []string `json:"sensitive,omitempty"`
 }
 
 // The states of a document. A plan rests on nothing but these two.
