@@ -433,7 +433,7 @@ func TestHostilePlan(t *testing.T) {
 	for _, f := range Formats() {
 		var out bytes.Buffer
 		c := wanted(t, "a", "cors", "", `{"CORSRules":["no rule"]}`)
-		if err := Write(&out, f.Name, &plan.Plan{Changes: []plan.Change{c}}); err == nil || out.Len() > 0 || !strings.Contains(err.Error(), "a/cors") {
+		if err := f.Write(&out, &plan.Plan{Changes: []plan.Change{c}}); err == nil || out.Len() > 0 || !strings.Contains(err.Error(), "a/cors") {
 			t.Errorf("%s: %v, and %d bytes", f.Name, err, out.Len())
 		}
 	}

@@ -32,21 +32,14 @@ type Format struct {
 // Formats are all forms. The slice is the caller's.
 func Formats() []Format {
 	return []Format{
-		{"terraform", "aws_s3_bucket_* resources with import blocks", Terraform},
-		{"aws-cli", "a shell script of aws s3api calls", AWSCLI},
-		{"cloudformation", "a template of AWS::S3::Bucket and AWS::S3::BucketPolicy, to import buckets into or to take over from", CloudFormation},
+		{"terraform", "aws_s3_bucket_* resources with import blocks", checked(Terraform)},
+		{"aws-cli", "a shell script of aws s3api calls", checked(AWSCLI)},
+		{"cloudformation", "a template of AWS::S3::Bucket and AWS::S3::BucketPolicy, to import buckets into or to take over from", checked(CloudFormation)},
 	}
 }
 
 // Write writes a plan in the form of that name, whole or not at all.
 func Write(w io.Writer, to string, p *plan.Plan) error {
-	var mistakes []error
-	for i := range p.Changes {
-		mistakes = append(mistakes, operation.Check(p.Changes[i])) // what a plan says could be anything
-	}
-	if err := errors.Join(mistakes...); err != nil {
-		return err
-	}
 	var names []string
 	for _, f := range Formats() {
 		if f.Name == to {
@@ -55,6 +48,21 @@ func Write(w io.Writer, to string, p *plan.Plan) error {
 		names = append(names, f.Name)
 	}
 	return fmt.Errorf("there is no export to %q: there are %s", to, strings.Join(names, ", "))
+}
+
+// checked refuses a plan with a change that could not be sent: what the file of one
+// says could be anything.
+func checked(write func(io.Writer, *plan.Plan) error) func(io.Writer, *plan.Plan) error {
+	return func(w io.Writer, p *plan.Plan) error {
+		var mistakes []error
+		for i := range p.Changes {
+			mistakes = append(mistakes, operation.Check(p.Changes[i]))
+		}
+		if err := errors.Join(mistakes...); err != nil {
+			return err
+		}
+		return write(w, p)
+	}
 }
 
 // request is what apply would send.
