@@ -120,3 +120,17 @@ func markdownCompared(b *bytes.Buffer, r *Report) {
 		fmt.Fprintf(b, "- and %s more, which the JSON document has\n", number(more))
 	}
 }
+
+// baselineState is SARIF's word for what became of a finding, which is ours; ""
+// where nothing was compared. What an exception covers was not compared, and
+// where one result has a state all must have.
+// Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html, section 3.27.24
+func baselineState(r *Report, f *finding.Finding) string {
+	switch {
+	case r.Baseline == nil:
+		return ""
+	case f.Change == nil || f.Change.State == "":
+		return string(finding.Unchanged)
+	}
+	return string(f.Change.State)
+}

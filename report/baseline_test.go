@@ -47,3 +47,17 @@ func TestNewIsNotFolded(t *testing.T) {
 		}
 	}
 }
+
+// TestSARIFHasStates: with a baseline every result has a state, without none.
+func TestSARIFHasStates(t *testing.T) {
+	states := map[string]int{}
+	for _, result := range buildSARIF(comparedReport(), Options{SARIFSuppressed: true}).Runs[0].Results {
+		states[result.BaselineState]++
+	}
+	if states["new"] != 1 || states["updated"] != 1 || states["unchanged"] == 0 || states[""] != 0 {
+		t.Errorf("states: %v", states)
+	}
+	if text := render(t, "sarif", typicalReport(), Options{}); strings.Contains(string(text), "baselineState") {
+		t.Error("a state without a baseline")
+	}
+}

@@ -56,7 +56,9 @@ func buildSARIF(r *Report, o Options) *sarifLog {
 	seen := map[string]int{}
 	for _, f := range failed {
 		seen[f.Fingerprint]++
-		run.Results = append(run.Results, sarifAlert(f, index[f.Rule], seen[f.Fingerprint], o))
+		alert := sarifAlert(f, index[f.Rule], seen[f.Fingerprint], o)
+		alert.BaselineState = baselineState(r, f)
+		run.Results = append(run.Results, alert)
 	}
 	return &sarifLog{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{run}}
 }

@@ -91,6 +91,8 @@ type sarifResult struct {
 	Message             sarifText         `json:"message"`
 	Locations           []sarifLocation   `json:"locations"`
 	PartialFingerprints map[string]string `json:"partialFingerprints"`
+	// BaselineState is written of every result, or of none.
+	BaselineState string `json:"baselineState,omitempty"`
 	// Suppressions are written where they were asked for, and then of every result.
 	Suppressions *[]sarifSuppression `json:"suppressions,omitempty"`
 }
