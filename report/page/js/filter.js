@@ -73,7 +73,9 @@ function chosen(s) {
     const rule = columns.rule[i], place = columns.place[i];
     if (!rules[rule] || !places[place] || !fits(i)) continue;
     if (s.change && !changeFits(i, s.change)) continue;
-    if (!searched.every((t) => t.rule(rule) || t.place(place) || t.text(columns.says[i]) || t.text(columns.arn[i]))) continue;
+    let k = 0;
+    while (k < searched.length && fitsTerm(searched[k], i, rule, place)) k++;
+    if (k < searched.length) continue;
     counts[columns.severity[i]]++;
     if (wanted.size && !wanted.has(columns.severity[i])) continue;
     found[n++] = i;
@@ -81,6 +83,7 @@ function chosen(s) {
   return { found: found.subarray(0, n), counts };
 }
 
+const fitsTerm = (t, i, rule, place) => t.rule(rule) || t.place(place) || t.text(columns.says[i]) || t.text(columns.arn[i]);
 const changeFits = (i, change) => (data.changes || [])[columns.change?.[i]] === change;
 
 // order is all findings, sorted: worst first, or by a column.
