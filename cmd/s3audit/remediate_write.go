@@ -78,6 +78,7 @@ type writing struct {
 	env       *environment
 	plan      *plan.Plan
 	collector *collector.Collector
+	looker    *collector.Looker // one, so that all looks keep to the same limits
 	quiet     bool
 	// only, exclude and maxChanges narrow what is done of the plan.
 	only, exclude []string
@@ -90,7 +91,8 @@ func (w *writing) where(ctx context.Context) error {
 	if here := w.collector.Endpoint(); here != w.plan.Endpoint {
 		return fmt.Errorf("the plan is for %s, and this is %s", endpointName(w.plan.Endpoint), endpointName(here))
 	}
-	account, err := w.collector.Looker(w.plan.Account).Identity(ctx)
+	w.looker = w.collector.Looker(w.plan.Account)
+	account, err := w.looker.Identity(ctx)
 	switch {
 	case err != nil:
 		return fmt.Errorf("whose credentials are these: %w", err)
@@ -109,15 +111,14 @@ func endpointName(url string) string {
 
 // read is apply's last look before a write: the collector's.
 func (w *writing) read(ctx context.Context, bucket, region, subresource, key string) (plan.Document, error) {
-	looker := w.collector.Looker(w.plan.Account)
 	if bucket == "" {
-		account, err := looker.Account(ctx)
+		account, err := w.looker.Account(ctx)
 		if err != nil {
 			return plan.Document{}, err
 		}
 		return remediate.DocumentIn(account, subresource, key)
 	}
-	record, err := looker.Bucket(ctx, bucket, region, subresource)
+	record, err := w.looker.Bucket(ctx, bucket, region, subresource)
 	if err != nil {
 		return plan.Document{}, err
 	}
