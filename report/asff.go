@@ -125,6 +125,9 @@ func (s *asffStream) write(batch *asffBatch) error {
 
 var regionName = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-\d$`)
 
+// IsRegion reports whether a text is spelled as the name of a region.
+func IsRegion(name string) bool { return regionName.MatchString(name) }
+
 // homeRegions take what belongs to no region, such as findings on the account.
 var homeRegions = map[string]string{"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 
@@ -133,7 +136,7 @@ func (s *asffStream) region(f *finding.Finding) string {
 	switch {
 	case s.o.ASFFRegion != "":
 		return s.o.ASFFRegion
-	case regionName.MatchString(f.Region):
+	case IsRegion(f.Region):
 		return f.Region
 	}
 	return cmp.Or(homeRegions[partitionOf(f)], "us-east-1")

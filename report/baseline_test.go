@@ -31,8 +31,8 @@ func comparedReport() *Report {
 	r.Baseline = &finding.Comparison{
 		With: "s3.baseline", New: 1, Updated: 1, Unchanged: 5, NewUnknown: 2, BecameUnknown: 1, Fixed: 1, Gone: 1, Excepted: 1, NotEvaluated: 3,
 		Resolved: []finding.Resolved{
-			{Fingerprint: "f1", Rule: "tags-owner", Account: account, Bucket: "acme-tmp-7f3a", ARN: "arn:aws:s3:::acme-tmp-7f3a", Gone: true},
-			{Fingerprint: "f2", Rule: "versioning-enabled", Account: account, Bucket: "acme-backup-vault", ARN: "arn:aws:s3:::acme-backup-vault"},
+			{Fingerprint: finding.Fingerprint("f1", account, ""), Rule: "tags-owner", Account: account, Bucket: "acme-tmp-7f3a", ARN: "arn:aws:s3:::acme-tmp-7f3a", Gone: true},
+			{Fingerprint: finding.Fingerprint("f2", account, ""), Rule: "versioning-enabled", Account: account, Bucket: "acme-backup-vault", ARN: "arn:aws:s3:::acme-backup-vault"},
 		},
 	}
 	return r

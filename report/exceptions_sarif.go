@@ -15,7 +15,7 @@ type sarifSuppression struct {
 // suppressions are those of one finding: accepted while its exception holds,
 // rejected once it has ended. Where one result has them, all must have.
 func suppressions(f *finding.Finding, o Options) *[]sarifSuppression {
-	if !o.SARIFSuppressed {
+	if !o.SARIFSuppressed && o.SARIFProfile != FullProfile {
 		return nil
 	}
 	list := []sarifSuppression{}
@@ -30,5 +30,5 @@ func suppressions(f *finding.Finding, o Options) *[]sarifSuppression {
 
 // isAlert reports whether a finding becomes a result.
 func isAlert(f *finding.Finding, o Options) bool {
-	return f.Verdict == finding.Fail && (f.Exception == nil || o.SARIFSuppressed)
+	return o.SARIFProfile == FullProfile || f.Verdict == finding.Fail && (f.Exception == nil || o.SARIFSuppressed)
 }

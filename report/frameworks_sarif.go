@@ -22,9 +22,9 @@ type sarifTaxonomy struct {
 }
 
 type sarifTaxon struct {
-	ID               string          `json:"id"`
-	ShortDescription sarifText       `json:"shortDescription"`
-	Properties       sarifTaxonState `json:"properties"`
+	ID               string           `json:"id"`
+	ShortDescription *sarifText       `json:"shortDescription,omitempty"`
+	Properties       *sarifTaxonState `json:"properties,omitempty"`
 }
 
 type sarifTaxonState struct {
@@ -59,8 +59,8 @@ func taxonomies(run *sarifRun, cards []framework.Card) {
 		}
 		for n, control := range c.Controls {
 			one.Taxa = append(one.Taxa, sarifTaxon{
-				ID: plain(control.ID), ShortDescription: sarifText{Text: inert(sentence(plain(control.Title)))},
-				Properties: sarifTaxonState{Status: control.Status, Excepted: control.Counts.Excepted, Says: inert(controlSays(&control))},
+				ID: plain(control.ID), ShortDescription: &sarifText{Text: inert(sentence(plain(control.Title)))},
+				Properties: &sarifTaxonState{Status: control.Status, Excepted: control.Counts.Excepted, Says: inert(controlSays(&control))},
 			})
 			relate(run.Tool.Driver.Rules, control, sarifTarget{
 				ID: plain(control.ID), Index: n, ToolComponent: sarifComponent{Name: plain(c.ID), Index: i},

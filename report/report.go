@@ -125,6 +125,8 @@ type Options struct {
 	// SARIFAnchor, where set, is the repository file that every finding of SARIF,
 	// of GitLab's and of GitHub's formats points to, instead of a path made from account, region and bucket.
 	SARIFAnchor string
+	// SARIFProfile is one of [SARIFProfiles], the first where it is empty.
+	SARIFProfile string
 	// SARIFSuppressed keeps findings under an exception as suppressed results.
 	SARIFSuppressed bool
 	// PrometheusBuckets adds series for each bucket.

@@ -23,9 +23,7 @@ const (
 
 const sarifSchema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
-// renderSARIF writes the "github" profile: failed verdicts without an
-// exception, and nothing else, since code scanning ignores kind and
-// suppressions and would open an alert for each.
+// renderSARIF writes one of [SARIFProfiles].
 func renderSARIF(w io.Writer, r *Report, o Options) error {
 	data, err := encode(buildSARIF(r, o), "  ")
 	if err != nil {
@@ -53,12 +51,22 @@ func buildSARIF(r *Report, o Options) *sarifLog {
 		Results:     make([]sarifResult, 0, len(failed)),
 	}
 	taxonomies(&run, r.Frameworks)
+	full := o.SARIFProfile == FullProfile
+	if full {
+		namedTaxonomies(&run, r)
+	}
 	seen := map[string]int{}
 	for _, f := range failed {
 		seen[f.Fingerprint]++
 		alert := sarifAlert(f, index[f.Rule], seen[f.Fingerprint], o)
 		alert.BaselineState = baselineState(r, f)
+		if full {
+			alert.complete(f)
+		}
 		run.Results = append(run.Results, alert)
+	}
+	if full {
+		run.Results = append(run.Results, absent(r, index, o)...)
 	}
 	return &sarifLog{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{run}}
 }
@@ -72,7 +80,7 @@ func alerts(r *Report, o Options) (failed []*finding.Finding, left int) {
 		}
 	}
 	slices.SortStableFunc(failed, func(a, b *finding.Finding) int { return cmp.Compare(b.Severity, a.Severity) })
-	if left = len(failed) - maxResults; left > 0 {
+	if left = len(failed) - maxResults; left > 0 && o.SARIFProfile != FullProfile {
 		return failed[:maxResults], left
 	}
 	return failed, 0

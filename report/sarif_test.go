@@ -92,8 +92,8 @@ func checkSARIFResult(t *testing.T, run *sarifRun, r *sarifResult, prints map[st
 		t.Errorf("%s: fingerprint %q, seen before: %v", r.RuleID, hash, prints[hash])
 	}
 	prints[hash] = true
-	if !slices.Contains([]string{"error", "warning", "note"}, r.Level) {
-		t.Errorf("%s: level %q", r.RuleID, r.Level)
+	if failed := r.Kind == "" || r.Kind == "fail"; failed == (r.Level == "none") || !slices.Contains([]string{"error", "warning", "note", "none"}, r.Level) {
+		t.Errorf("%s: level %q of the kind %q", r.RuleID, r.Level, r.Kind)
 	}
 }
 

@@ -87,6 +87,7 @@ type sarifRuleProperties struct {
 type sarifResult struct {
 	RuleID              string            `json:"ruleId"`
 	RuleIndex           int               `json:"ruleIndex"`
+	Kind                string            `json:"kind,omitempty"`
 	Level               string            `json:"level"`
 	Message             sarifText         `json:"message"`
 	Locations           []sarifLocation   `json:"locations"`
@@ -94,7 +95,8 @@ type sarifResult struct {
 	// BaselineState is written of every result, or of none.
 	BaselineState string `json:"baselineState,omitempty"`
 	// Suppressions are written where they were asked for, and then of every result.
-	Suppressions *[]sarifSuppression `json:"suppressions,omitempty"`
+	Suppressions *[]sarifSuppression    `json:"suppressions,omitempty"`
+	Properties   *sarifResultProperties `json:"properties,omitempty"`
 }
 
 type sarifLocation struct {

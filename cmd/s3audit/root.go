@@ -40,7 +40,7 @@ func newRoot(env *environment) *cobra.Command {
 	root.SetUsageTemplate(root.UsageTemplate() + "\n" + exitHelp())
 	root.AddCommand(
 		newDemo(env), newScan(env), newCollect(env), newDiff(env), newAccess(env), newSandbox(env), newRemediate(env),
-		newRules(env), newFrameworks(env), newExplain(env), newPermissions(env), newVersion(env), newManual(),
+		newRules(env), newFrameworks(env), newReport(env), newExplain(env), newPermissions(env), newVersion(env), newManual(),
 	)
 	return root
 }

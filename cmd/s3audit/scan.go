@@ -129,9 +129,9 @@ type sink struct {
 }
 
 func (o *scanOptions) prepare(cmd *cobra.Command, env *environment) (*scan, error) {
-	outputs, err := report.ParseOutputs(o.formats.outputs)
+	outputs, options, err := o.formats.parse(env)
 	if err != nil {
-		return nil, fmt.Errorf("-o: %w", err)
+		return nil, err
 	}
 	if o.from == "" && o.rules.workers == 0 {
 		// Reading an account takes longer than judging it: a few workers keep
@@ -166,7 +166,7 @@ func (o *scanOptions) prepare(cmd *cobra.Command, env *environment) (*scan, erro
 	s := &scan{env: env, engine: engine, left: o.rules.left, gate: g, passes: o.includePasses, tally: newTally(), cards: newCards(o.rules.standards), missing: map[string]bool{}, source: "s3"}
 	s.baselines, s.fresh, s.quiet = compared, newTally(), o.limits.quiet
 	s.exceptions, s.strict, s.narrowed = agreed, o.exceptions.strict, o.from == "" && o.sel.narrowed()
-	s.options = o.formats.options(env)
+	s.options = options
 	trusted, err := c.trusted()
 	if err != nil {
 		return nil, err

@@ -22,6 +22,9 @@ const (
 	Error         Verdict = "error"
 )
 
+// Verdicts lists them, those first that are findings.
+func Verdicts() []Verdict { return []Verdict{Fail, Unknown, Error, Pass, NotApplicable} }
+
 // IsFinding reports whether the verdict has to be shown.
 func (v Verdict) IsFinding() bool { return v == Fail || v == Unknown || v == Error }
 
