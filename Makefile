@@ -101,11 +101,9 @@ test-rgw: build ## Scan a real Ceph RGW (Debian: ceph-mon ceph-osd radosgw ceph-
 	S3AUDIT_RGW=1 S3AUDIT_BIN=$(abspath $(BIN)/s3audit) go test -count=1 -run TestRGW ./fixtures/servers
 
 .PHONY: validate
-validate: build ## Hold the demo's reports to the validators their readers trust (npm, libxml2-utils, prometheus, cmark-gfm)
-	rm -rf $(BIN)/reports && mkdir -p $(BIN)/reports
-	$(BIN)/s3audit demo -q -o sarif=$(BIN)/reports/s3.sarif -o html=$(BIN)/reports/s3.html -o json=$(BIN)/reports/s3.json \
-	  -o jsonl=$(BIN)/reports/s3.jsonl -o markdown=$(BIN)/reports/s3.md -o junit=$(BIN)/reports/s3.xml -o csv=$(BIN)/reports/s3.csv \
-	  -o prometheus=$(BIN)/reports/s3.prom -o ocsf=$(BIN)/reports/s3.ocsf -o asff=$(BIN)/reports/s3.asff -o gitlab=$(BIN)/reports/s3.gitlab -o github=$(BIN)/reports/s3.github
+validate: build ## Hold every format of four accounts to the validators their readers trust (npm, libxml2-utils, prometheus, cmark-gfm)
+	rm -rf $(BIN)/reports
+	report/testdata/validate/accounts.sh $(abspath $(BIN)/s3audit) $(abspath $(BIN)/reports)
 	report/testdata/validate/validate.sh $(abspath $(BIN))/reports/*
 	report/testdata/validate/validate.sh --self-test
 

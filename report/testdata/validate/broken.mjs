@@ -25,7 +25,7 @@ export const mutations = [
   }),
   sarif("level of its own", "schema", (run) => (run.results[0].level = "critical")),
   sarif("kind of its own", "schema", (run) => (run.results[0].kind = "failed")),
-  sarif("end before start", "SARIF1007", (run) => (where(run).region.endColumn = 0)),
+  sarif("end before start", "must be >= 1", (run) => (where(run).region.endColumn = 0)),
   sarif("no tool", "schema", (run) => delete run.tool),
   sarif("another version", "schema", (_, doc) => (doc.version = "2.0.0")),
   { name: "null for a list", want: "/findings/0/missing must be array", from: "typical.json", break: (text) => text.replace(/"missing": \[[^\]]*\]/, '"missing": null') },
@@ -56,4 +56,6 @@ export const mutations = [
   { name: "command from a name", want: "no annotation", from: "typical.github", break: (text) => text.replace("acme-www", "\n::stop-commands::x") },
   { name: "annotations beyond what is shown", want: "10 are shown", from: "typical.github", break: (text) => text.repeat(5) },
   { name: "markup in a summary", want: "somebody's element", from: "typical.md", break: (text) => text.replace("Coverage", "Coverage <img src=x>") },
+  { name: "level of a pass", want: "a level goes with failures", from: "typical-full.sarif", break: json((run) => (run.results.find((r) => r.kind !== "fail").level = "error")) },
+  { name: "some with a baseline state", want: "of all results or of none", from: "compared-full.sarif", break: json((run) => delete run.results[0].baselineState) },
 ];
