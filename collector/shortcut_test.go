@@ -168,7 +168,7 @@ func TestShortcutsMindHeaders(t *testing.T) {
 		if i > 2 {
 			want = "varies_by_storage_class"
 		}
-		if got := string(b.Lifecycle.Value.TransitionDefaultMinimumObjectSize); got != want {
+		if got := b.Lifecycle.Value.TransitionDefaultMinimumObjectSize; got != want {
 			t.Errorf("%s: %s, want %s", b.Name, got, want)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -42,7 +43,7 @@ func (m *metrics) gauge(name, help string) {
 
 // sample writes one, with label names and values in turn.
 func (m *metrics) sample(name string, value float64, labels ...string) {
-	pairs := append(m.base[:len(m.base):len(m.base)], labels...)
+	pairs := slices.Concat(m.base, labels)
 	fmt.Fprintf(m, "s3audit_%s{", name)
 	for i := 0; i < len(pairs); i += 2 {
 		if i > 0 {

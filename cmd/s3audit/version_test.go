@@ -3,6 +3,7 @@ package main
 import (
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"testing"
 )
 
@@ -12,7 +13,7 @@ func TestDescribe(t *testing.T) {
 		return &debug.BuildInfo{Main: debug.Module{Version: version}, Settings: settings}
 	}
 	commit := []debug.BuildSetting{{Key: "vcs.revision", Value: "abc"}, {Key: "vcs.time", Value: "2026-11-23T01:02:03Z"}}
-	changed := append(commit[:2:2], debug.BuildSetting{Key: "vcs.modified", Value: "true"})
+	changed := slices.Concat(commit, []debug.BuildSetting{{Key: "vcs.modified", Value: "true"}})
 	for _, test := range []struct {
 		name, version string
 		info          *debug.BuildInfo

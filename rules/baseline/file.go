@@ -23,8 +23,8 @@ const firstLine = "# s3audit baseline "
 
 // Write writes a baseline: sorted, one line a finding or part of one.
 func Write(w io.Writer, list []Entry) error {
-	out := bufio.NewWriter(w)
-	out.WriteString(heading)
+	out := bufio.NewWriter(w) // Flush says what went wrong
+	_, _ = out.WriteString(heading)
 	e := json.NewEncoder(out)
 	e.SetEscapeHTML(false)
 	for _, entry := range sortedEntries(list) {
