@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"s3audit/rules/finding"
 )
@@ -33,6 +34,8 @@ type pageData struct {
 	Changes  []finding.State `json:"changes,omitempty"`
 	Resolved []dataResolved  `json:"resolved,omitempty"`
 	Fix      string          `json:"fix"` // the command that plans a fix, without its arguments
+	// ReadyFixes are named by their place.
+	ReadyFixes []dataFix `json:"readyFixes"`
 }
 
 // dataRule is a rule that ran or that a finding names.
@@ -43,6 +46,7 @@ type dataRule struct {
 	Description string   `json:"description,omitempty"`
 	Remediation string   `json:"remediation,omitempty"`
 	Fix         string   `json:"fix,omitempty"`
+	Fixes       []int    `json:"fixes,omitempty"` // by place in ReadyFixes
 	Links       []string `json:"links,omitempty"`
 	// Controls are by place of the framework.
 	Controls map[int][]string `json:"controls,omitempty"`
@@ -61,6 +65,13 @@ type dataPlace struct {
 	Owner    string      `json:"owner,omitempty"`
 	Tags     [][2]string `json:"tags,omitempty"`
 	Exposure int         `json:"exposure,omitempty"`
+}
+
+type dataFix struct {
+	Name string `json:"name"`
+	Says string `json:"says"`
+	// HCL is by line.
+	HCL []string `json:"hcl"`
 }
 
 type dataAgreed struct {
@@ -103,6 +114,7 @@ type dataMaker struct {
 	texts, rules, places, frameworks map[string]int
 	evidence, missing, agreed        map[string]int
 	exposures                        map[string]int
+	fixes                            map[string][]int // by rule
 	facts                            map[string]*Bucket
 	prints                           bytes.Buffer
 }
@@ -110,7 +122,7 @@ type dataMaker struct {
 func newPageData(r *Report, groups []*group) *pageData {
 	m := &dataMaker{
 		texts: map[string]int{}, rules: map[string]int{}, places: map[string]int{}, frameworks: map[string]int{},
-		evidence: map[string]int{}, missing: map[string]int{}, agreed: map[string]int{}, exposures: map[string]int{},
+		evidence: map[string]int{}, missing: map[string]int{}, agreed: map[string]int{}, exposures: map[string]int{}, fixes: map[string][]int{},
 	}
 	m.text("")
 	m.Evidence, m.Missing, m.Agreed = [][][3]int{{}}, [][][6]int{{}}, []dataAgreed{{}}
@@ -120,7 +132,10 @@ func newPageData(r *Report, groups []*group) *pageData {
 		m.Changes = dataChanges
 	}
 	m.Rules, m.Places, m.Frameworks = []dataRule{}, []dataPlace{}, []dataFramework{}
-	m.Fix = "s3audit remediate plan"
+	m.Fix, m.ReadyFixes = "s3audit remediate plan", []dataFix{}
+	for i := range r.Fixes {
+		m.readyFix(&r.Fixes[i])
+	}
 	for i := range r.Frameworks {
 		m.card(&r.Frameworks[i])
 	}
@@ -165,7 +180,7 @@ func (m *dataMaker) rule(r *finding.Rule) int {
 		return n
 	}
 	d := dataRule{ID: plain(r.ID), Title: plain(r.Title), Severity: int(r.Severity), Description: sentence(plain(r.Description)),
-		Remediation: sentence(plain(r.Remediation)), Fix: plain(r.Fix), Controls: map[int][]string{}}
+		Remediation: sentence(plain(r.Remediation)), Fix: plain(r.Fix), Fixes: m.fixes[r.ID], Controls: map[int][]string{}}
 	for _, ref := range r.References {
 		if link := webLink(ref); link != "" {
 			d.Links = append(d.Links, link)
@@ -178,6 +193,18 @@ func (m *dataMaker) rule(r *finding.Rule) int {
 		}
 	}
 	return number1(m.rules, r.ID, &m.Rules, d)
+}
+
+// readyFix comes before the rules that it is for.
+func (m *dataMaker) readyFix(f *ReadyFix) {
+	for _, id := range f.Rules {
+		m.fixes[id] = append(m.fixes[id], len(m.ReadyFixes))
+	}
+	lines := strings.Split(strings.TrimSpace(f.HCL), "\n")
+	for i := range lines {
+		lines[i] = plain(lines[i])
+	}
+	m.ReadyFixes = append(m.ReadyFixes, dataFix{Name: plain(f.Name), Says: sentence(plain(f.Description)), HCL: lines})
 }
 
 func (m *dataMaker) finding(f *finding.Finding, g *group) {

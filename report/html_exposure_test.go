@@ -15,7 +15,15 @@ func wholeReport(text string) *Report {
 	r.Exceptions = exceptedReport(text).Exceptions
 	r.Frameworks = controlled(text).Frameworks
 	r.Buckets = reachable(text)
+	r.Fixes = ready(text)
 	return r
+}
+
+func ready(text string) []ReadyFix {
+	return []ReadyFix{{
+		Name: "stop-public-policy", Description: "Takes the open statements out of the policy." + text, Rules: []string{"bucket-policy-public", text},
+		HCL: "fix \"our-stop-public-policy\" {\n  rules = [\"bucket-policy-public\"]\n}\n" + text,
+	}}
 }
 
 func reachable(text string) []Bucket {

@@ -29,6 +29,8 @@ type Report struct {
 	// Buckets are facts about the buckets that have findings, sorted as they are.
 	// They are there where a format that shows them was asked for.
 	Buckets []Bucket `json:"buckets,omitempty"`
+	// Fixes are the ready ones for what failed, by name, there like Buckets.
+	Fixes []ReadyFix `json:"fixes,omitempty"`
 	// Exceptions are what was agreed and what came of it, by name.
 	Exceptions []finding.ExceptionUse `json:"exceptions,omitempty"`
 	// Frameworks are those that were asked for, control by control.

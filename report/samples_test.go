@@ -205,6 +205,7 @@ func hostileReport() *Report {
 	r.Rules = append(r.Rules, s.rules[hostile])
 	r.Buckets = reachable(hostile)
 	r.Buckets[1].Name = hostile
+	r.Fixes = ready(hostile)
 	r.Rules[len(r.Rules)-1].References = []string{"javascript:alert(1)", "https://good.example/x", "https://evil.example/>x"}
 	return r
 }

@@ -8,6 +8,7 @@ import (
 	"s3audit/collector/snapshot"
 	"s3audit/report"
 	"s3audit/rules/exposure"
+	"s3audit/rules/finding"
 )
 
 // facts keep of the buckets that have findings what some formats show beside
@@ -17,6 +18,7 @@ type facts struct {
 	account *snapshot.Account
 	aws     bool // its endpoint is AWS's
 	trusted *exposure.Trusted
+	rules   []finding.Rule // every one there is
 
 	mu      sync.Mutex
 	waiting []*report.Bucket
@@ -24,11 +26,11 @@ type facts struct {
 }
 
 // newFacts is nil where no output shows them: then nothing is done.
-func newFacts(outputs []report.Output, trusted *exposure.Trusted) *facts {
+func newFacts(outputs []report.Output, trusted *exposure.Trusted, known []finding.Rule) *facts {
 	if !slices.ContainsFunc(outputs, func(o report.Output) bool { return o.Format.Facts }) {
 		return nil
 	}
-	return &facts{trusted: trusted}
+	return &facts{trusted: trusted, rules: known}
 }
 
 func (f *facts) start(account *snapshot.Account, m *snapshot.Manifest) {
@@ -113,4 +115,28 @@ func (f *facts) buckets() []report.Bucket {
 		return nil
 	}
 	return f.kept
+}
+
+// fixes are the ready ones for the rules that failed.
+func (f *facts) fixes(list []report.RuleSummary) ([]report.ReadyFix, error) {
+	if f == nil {
+		return nil, nil
+	}
+	set, err := (&fixOptions{unset: true}).load(nil, f.rules)
+	if err != nil {
+		return nil, err
+	}
+	failed := map[string]bool{}
+	for _, r := range list {
+		failed[r.ID] = r.Counts[finding.Fail] > 0
+	}
+	var out []report.ReadyFix
+	for _, one := range set.Fixes() {
+		rules := slices.DeleteFunc(slices.Clone(one.Rules), func(id string) bool { return !failed[id] })
+		if len(rules) > 0 {
+			slices.Sort(rules)
+			out = append(out, report.ReadyFix{Name: one.Name, Description: one.Description, Rules: rules, HCL: one.Source("our-" + one.Name)})
+		}
+	}
+	return out, nil
 }

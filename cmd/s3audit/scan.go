@@ -171,7 +171,7 @@ func (o *scanOptions) prepare(cmd *cobra.Command, env *environment) (*scan, erro
 	if err != nil {
 		return nil, err
 	}
-	s.facts = newFacts(outputs, trusted)
+	s.facts = newFacts(outputs, trusted, o.rules.known)
 	return s, s.open(outputs)
 }
 
@@ -393,6 +393,9 @@ func (s *scan) finish(cause error) error {
 		s.footer = &snapshot.Footer{Interrupted: oneLine(cause.Error())}
 	}
 	r := s.report(stats, cause)
+	if r.Fixes, err = s.facts.fixes(r.Rules); err != nil {
+		return errors.Join(cause, err)
+	}
 	if err := s.write(r); err != nil {
 		return errors.Join(cause, err)
 	}

@@ -3,9 +3,13 @@ function fixOf(i) {
   const rule = ruleOf(i), place = placeOf(i);
   const nodes = [];
   if (columns.verdict[i] === 0 && rule.remediation) nodes.push(h("p", {}, rule.remediation));
-  if (columns.verdict[i] !== 0 || columns.agreed[i] || !(rule.fix || rule.fixes)) return nodes;
-  nodes.push(h("p", { class: "quiet" }, rule.fixes ? `Ready fix: ${listed(rule.fixes)}. ` : "", rule.fix ? `It sends ${rule.fix}. ` : "", "This plans the change and writes nothing:"));
+  if (columns.verdict[i] !== 0 || columns.agreed[i] || !rule.fixes) return nodes;
+  const ready = rule.fixes.map((n) => data.readyFixes[n]);
+  nodes.push(h("p", { class: "quiet" }, `Ready fix: ${listed(ready.map((fix) => fix.name))}. This plans the change and writes nothing:`));
   nodes.push(command("Command", planCommand(rule, place), "the command"));
+  for (const fix of ready) {
+    nodes.push(h("details", { class: "hcl" }, h("summary", {}, `${fix.name} as HCL, to change it`), h("p", { class: "quiet" }, fix.says), command("HCL", fix.hcl.join("\n"), "the fix")));
+  }
   return nodes;
 }
 

@@ -7,7 +7,7 @@ const shown = async (page) => Number((await page.textContent("#shown")).split(" 
 const jenkins = "sandbox; default-src 'none'; img-src 'self'; style-src 'self'";
 
 export async function drive(browser, file, doc) {
-  for (const step of [searches, filters, opens, keys, links, themes, groups, prints, wide]) {
+  for (const step of [searches, filters, opens, fixes, keys, links, themes, groups, prints, wide]) {
     const page = await open(browser, file);
     await step(page, doc, file);
     await page.context().close();
@@ -56,15 +56,30 @@ async function opens(page, doc) {
   const print = /[0-9a-f]{16}/.exec(page.url())[0];
   const f = doc.findings.find((one) => one.fingerprint.startsWith(print));
   for (const want of [f.title, f.rule, f.arn, ...f.evidence.map((e) => e.path)]) check(text.includes(want), `the finding does not say ${want}`);
-  const command = `s3audit remediate plan --fix ${f.rule} --target ${f.bucket}`;
-  if (f.fix) {
-    check(text.includes(command), `the finding does not say ${command}`);
-    await page.click(".command .copy");
-    await page.waitForSelector(".command .copy:text('Copied')");
-  }
   await page.keyboard.press("Escape");
   check(!(await page.isVisible("dialog")), "Esc does not close");
   equal(await page.evaluate(() => document.activeElement.closest("tr")?.rowIndex), 2, "the row that has the focus again");
+}
+
+// fixes offers what the tool can do about a finding, and nothing where it can do nothing.
+async function fixes(page, doc) {
+  const ready = (f) => doc.fixes.find((fix) => fix.rules.includes(f.rule));
+  const open = doc.findings.filter((f) => f.verdict === "fail" && !f.exception && f.bucket);
+  for (const f of [open.find(ready), open.find((one) => !ready(one))]) {
+    await page.goto(page.url().split("#")[0] + "#f=" + f.fingerprint);
+    await page.waitForSelector("dialog h2");
+    const text = await page.textContent("dialog"), fix = ready(f);
+    const command = `s3audit remediate plan --fix ${f.rule} --target ${f.bucket}`;
+    check(text.includes(command) === Boolean(fix), `the finding of ${f.rule} and ${command}`);
+    if (fix) {
+      check(text.includes(fix.hcl.trim()), `the finding does not show ${fix.name}`);
+      await page.click(".command .copy");
+      await page.waitForSelector(".command .copy:text('Copied')");
+      await page.click("details.hcl summary");
+      check(await page.isVisible("details.hcl pre"), "the HCL does not show");
+    }
+    await page.keyboard.press("Escape");
+  }
 }
 
 async function keys(page, doc) {
