@@ -52,7 +52,7 @@ func TestRemoveTakesNoMore(t *testing.T) {
 // TestRemoveStatements: by Sid, by the whole statement and by its effect.
 func TestRemoveStatements(t *testing.T) {
 	r, docs := random(17), pool(t)["policy"]
-	for i := range 1500 {
+	for i := range drawings {
 		before := docs[r.IntN(len(docs))]
 		p := read(t, textIn(t, before))
 		k := r.IntN(len(p.raw))
