@@ -2,10 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 BIN := bin
-OPA_# The packages in which something runs side by side: a test holds the list to the
-# code. In the others the race detector has nothing to see, and takes ten times as long.
-CONCURRENT := ./cmd/s3audit ./collector ./fixtures ./fixtures/bench ./fixtures/servers ./policies/mutate ./remediate ./remediate/journal ./rules
-VERSION := v1.22.2
+OPA_VERSION := v1.22.2
 GOLANGCI_VERSION := v2.15.0
 ACTIONLINT_VERSION := v1.7.12
 # The version that deploy/release/check/go.mod names, too.
@@ -14,6 +11,9 @@ GORELEASER_VERSION := v2.15.1
 COVERAGE := 95
 VERSITYGW_VERSION := v1.8.0
 MINIO_VERSION := v0.0.0-20260212201848-7aac2a2c5b7c
+# The packages in which something runs side by side: a test holds the list to the
+# code. In the others the race detector has nothing to see, and takes ten times as long.
+CONCURRENT := ./cmd/s3audit ./collector ./fixtures ./fixtures/bench ./fixtures/servers ./policies/mutate ./remediate ./remediate/journal ./rules
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 .PHONY: help

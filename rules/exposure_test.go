@@ -43,7 +43,7 @@ func ownRules(r finding.Rule) bool { return r.Source != "builtin" }
 func TestExposureIsMonotone(t *testing.T) {
 	e := mustLoad(t, Options{Policies: []string{exposureRules(t)}, Include: ownRules})
 	seen := map[string]map[finding.Verdict]int{}
-	for seed := range uint64(24) {
+	for seed := range uint64(few(24)) {
 		f := sample.Fleet{Seed: seed, Kind: sample.Raw}
 		acct := f.Account()
 		records := f.Records(24)
@@ -78,6 +78,9 @@ func TestExposureIsMonotone(t *testing.T) {
 		}
 	}
 	for _, r := range e.Rules() {
+		if few(10) < 10 {
+			break // too few buckets to show each verdict
+		}
 		if seen[r.ID][finding.Fail] == 0 || seen[r.ID][finding.Pass] == 0 {
 			t.Errorf("%s: the buckets gave only %v", r.ID, seen[r.ID])
 		}

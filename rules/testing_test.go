@@ -76,3 +76,13 @@ owned if {
 
 key := object.get(input, ["parameters", "owner-tag", "key"], data.s3audit.parameters["owner-tag"].key)
 `
+
+const ownerTest = `package s3audit.rules.owner_tag_test
+
+import data.s3audit.testing as t
+
+test_fails if {
+	data.acme.limit == 3
+	t.verdict("owner-tag", t.input_of({"tagging": t.absent}, {})) == "fail"
+}
+`

@@ -84,7 +84,11 @@ func TestFaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer server.Close()
-	engine, err := rules.Load(rules.Options{})
+	least, want := finding.Info, 100
+	if underRace { // OPA is ten times slower then
+		least, want = finding.High, 20
+	}
+	engine, err := rules.Load(rules.Options{Include: func(r finding.Rule) bool { return r.Severity >= least }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +139,7 @@ func TestFaults(t *testing.T) {
 			checkMissing(t, key, after)
 		}
 	}
-	if unknown < 100 {
+	if unknown < want {
 		t.Errorf("only %d verdicts became unknown: the faults did not bite", unknown)
 	}
 	sameWhereUntouched(t, calm, rough, gone)
