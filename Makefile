@@ -68,7 +68,7 @@ regal: $(BIN)/regal ## Lint the rules with the stock regal
 
 .PHONY: mutate
 mutate: ## Make small mistakes in the rules and ask whether their tests notice (ONLY='rules/bucket-*/rule.rego')
-	go run -only '$(ONLY)'
+	go run ./policies/mutate -only '$(ONLY)'
 
 .PHONY: generate
 generate: ## Regenerate what is made from code: rule catalogue, schemas, docs
