@@ -30,7 +30,7 @@ demo: build ## Scan the embedded sample account, write report.html and report.sa
 
 .PHONY: test
 test: ## Run every Go test, with the race detector where something runs side by side
-	go test -race -timeout 20m $(CONCURRENT)
+	go test -race -timeout 40m $(CONCURRENT)
 	go test -timeout 20m $$(go list ./... | grep -vxFf <(go list $(CONCURRENT)))
 
 .PHONY: check
