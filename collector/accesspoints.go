@@ -166,9 +166,11 @@ func (r *accountRead) multiRegionAccessPoint(ctx context.Context, report *types.
 		return api.GetMultiRegionAccessPointPolicy(ctx, &s3control.GetMultiRegionAccessPointPolicyInput{AccountId: &r.a.ID, Name: report.Name})
 	})
 	var established *types.EstablishedMultiRegionAccessPointPolicy
+	var proposed *types.ProposedMultiRegionAccessPointPolicy
 	if f == nil && out.Policy != nil {
-		established = out.Policy.Established
+		established, proposed = out.Policy.Established, out.Policy.Proposed
 	}
+	point.Proposed = answer(proposed, f, noPolicy)
 	if point.Policy = answer(established, f, noPolicy); point.Policy.State == snapshot.Absent {
 		point.PolicyStatus.State = snapshot.Absent
 		return point

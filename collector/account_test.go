@@ -86,7 +86,7 @@ func (c *controlFake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "mrap/instances":
 		fmt.Fprint(w, `<ListMultiRegionAccessPointsResult><AccessPoints><AccessPoint><Name>multi</Name><Alias>m.mrap</Alias><Status>READY</Status><PublicAccessBlock><BlockPublicPolicy>true</BlockPublicPolicy></PublicAccessBlock><Regions><Region><Bucket>b</Bucket><Region>eu-west-1</Region></Region></Regions></AccessPoint></AccessPoints></ListMultiRegionAccessPointsResult>`)
 	case "mrap/instances/multi/policy":
-		fmt.Fprintf(w, `<GetMultiRegionAccessPointPolicyResult><Policy><Established><Policy>%s</Policy></Established></Policy></GetMultiRegionAccessPointPolicyResult>`, document)
+		fmt.Fprintf(w, `<GetMultiRegionAccessPointPolicyResult><Policy><Established><Policy>%[1]s</Policy></Established><Proposed><Policy>%[1]s</Policy></Proposed></Policy></GetMultiRegionAccessPointPolicyResult>`, document)
 	case "mrap/instances/multi/policystatus":
 		fmt.Fprint(w, `<GetMultiRegionAccessPointPolicyStatusResult><Established><IsPublic>false</IsPublic></Established></GetMultiRegionAccessPointPolicyStatusResult>`)
 	case "accesspointforobjectlambda":

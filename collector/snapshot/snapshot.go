@@ -224,6 +224,8 @@ type MultiRegionAccessPoint struct {
 	Report       MultiRegionAccessPointReport `json:"Report"`
 	Policy       Observed[Policy]             `json:"Policy"`
 	PolicyStatus Observed[BucketPolicyStatus] `json:"PolicyStatus"`
+	// Proposed is the policy that was put and is not established in every Region yet.
+	Proposed Observed[Policy] `json:"Proposed"`
 }
 
 // DirectoryBuckets is every directory bucket of the account in the regions asked.

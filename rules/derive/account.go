@@ -13,7 +13,9 @@ import (
 type AccountDocument struct {
 	AccessPoints            []Policy `json:"accessPoints"`
 	MultiRegionAccessPoints []Policy `json:"multiRegionAccessPoints"`
-	DirectoryBuckets        []Policy `json:"directoryBuckets"`
+	// ProposedMultiRegion is the policies that are not established in every Region yet.
+	ProposedMultiRegion []Policy `json:"proposedMultiRegion"`
+	DirectoryBuckets    []Policy `json:"directoryBuckets"`
 	// AccessGrants is the resource policies of the S3 Access Grants instances.
 	AccessGrants []Policy `json:"accessGrants"`
 }
@@ -23,6 +25,7 @@ func AccountSources() []Source {
 	return []Source{
 		{"accessPoints", []string{"account.accessPoints"}},
 		{"multiRegionAccessPoints", []string{"account.multiRegionAccessPoints"}},
+		{"proposedMultiRegion", []string{"account.multiRegionAccessPoints"}},
 		{"directoryBuckets", []string{"account.directoryBuckets"}},
 		{"accessGrants", []string{"account.accessGrants"}},
 	}
@@ -53,7 +56,9 @@ func FromAccount(account json.RawMessage, o Options) (*AccountDocument, error) {
 		p.analyse(kind, self, o.Trusted)
 		return p
 	}
-	d := &AccountDocument{AccessPoints: []Policy{}, MultiRegionAccessPoints: []Policy{}, DirectoryBuckets: []Policy{}, AccessGrants: []Policy{}}
+	d := &AccountDocument{
+		AccessPoints: []Policy{}, MultiRegionAccessPoints: []Policy{}, ProposedMultiRegion: []Policy{}, DirectoryBuckets: []Policy{}, AccessGrants: []Policy{},
+	}
 	if v := a.AccessPoints.Value; v != nil {
 		for _, p := range v.AccessPointList {
 			d.AccessPoints = append(d.AccessPoints, policy(exposure.AccessPointPolicy, p.Policy))
@@ -62,6 +67,7 @@ func FromAccount(account json.RawMessage, o Options) (*AccountDocument, error) {
 	if v := a.MultiRegionAccessPoints.Value; v != nil {
 		for _, p := range v.AccessPoints {
 			d.MultiRegionAccessPoints = append(d.MultiRegionAccessPoints, policy(exposure.AccessPointPolicy, p.Policy))
+			d.ProposedMultiRegion = append(d.ProposedMultiRegion, policy(exposure.AccessPointPolicy, p.Proposed))
 		}
 	}
 	if v := a.DirectoryBuckets.Value; v != nil {

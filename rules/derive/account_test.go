@@ -14,7 +14,7 @@ import (
 func hung(policy string) json.RawMessage {
 	return json.RawMessage(fmt.Sprintf(`{"id":"111122223333","partition":"aws",
 		"accessPoints":{"state":"present","value":{"AccessPointList":[{"Name":"a","Policy":%[1]s}]}},
-		"multiRegionAccessPoints":{"state":"present","value":{"AccessPoints":[{"Arn":"m","Policy":%[1]s}]}},
+		"multiRegionAccessPoints":{"state":"present","value":{"AccessPoints":[{"Arn":"m","Policy":%[1]s,"Proposed":%[1]s}]}},
 		"directoryBuckets":{"state":"present","value":{"Buckets":[{"Name":"d","policy":%[1]s}]}},
 		"accessGrants":{"state":"present","value":{"AccessGrantsInstancesList":[{"AccessGrantsInstanceId":"default","Policy":%[1]s}]}}}`, policy))
 }
@@ -49,9 +49,10 @@ func TestPoliciesOfTheAccount(t *testing.T) {
 			t.Fatal(err)
 		}
 		have := []exposure.Level{
-			d.AccessPoints[0].Analysis.Level, d.MultiRegionAccessPoints[0].Analysis.Level, d.DirectoryBuckets[0].Analysis.Level, d.AccessGrants[0].Analysis.Level,
+			d.AccessPoints[0].Analysis.Level, d.MultiRegionAccessPoints[0].Analysis.Level, d.ProposedMultiRegion[0].Analysis.Level,
+			d.DirectoryBuckets[0].Analysis.Level, d.AccessGrants[0].Analysis.Level,
 		}
-		if want := []exposure.Level{c.level, c.level, c.ofBucket, c.level}; fmt.Sprint(have) != fmt.Sprint(want) {
+		if want := []exposure.Level{c.level, c.level, c.level, c.ofBucket, c.level}; fmt.Sprint(have) != fmt.Sprint(want) {
 			t.Errorf("%s: %v, want %v", c.name, have, want)
 		}
 	}
@@ -76,7 +77,7 @@ func TestPoliciesThatAreNotJudged(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, p := range []derive.Policy{d.AccessPoints[0], d.MultiRegionAccessPoints[0], d.DirectoryBuckets[0], d.AccessGrants[0]} {
+		for _, p := range []derive.Policy{d.AccessPoints[0], d.MultiRegionAccessPoints[0], d.ProposedMultiRegion[0], d.DirectoryBuckets[0], d.AccessGrants[0]} {
 			if p.State != c.state || p.Analysis != nil || (p.Reason != "") != (c.state == derive.Malformed) {
 				t.Errorf("%s: %s", c.policy, text(t, p))
 			}
@@ -88,7 +89,7 @@ func TestPoliciesThatAreNotJudged(t *testing.T) {
 func TestAccountOfWhichNothingIsKnown(t *testing.T) {
 	for _, account := range []string{"", "{}", `{"accessPoints":{"state":"denied"}}`} {
 		d, err := derive.FromAccount(json.RawMessage(account), derive.Options{})
-		if want := `{"accessPoints":[],"multiRegionAccessPoints":[],"directoryBuckets":[],"accessGrants":[]}`; err != nil || text(t, d) != want {
+		if want := `{"accessPoints":[],"multiRegionAccessPoints":[],"proposedMultiRegion":[],"directoryBuckets":[],"accessGrants":[]}`; err != nil || text(t, d) != want {
 			t.Errorf("%q: %v %s", account, err, text(t, d))
 		}
 	}

@@ -1,10 +1,10 @@
 # METADATA
 # title: Multi-Region access point policies let in no foreign account and no stranger
 # description: >-
-#   The established policy of a multi-Region access point allows nobody outside of the account, but for
-#   those that the configuration or the parameters trust, and is not public. A multi-Region access point
-#   without a policy passes; points that are being deleted are left out. A policy that is proposed and not
-#   yet established in every Region is not looked at.
+#   The policy of a multi-Region access point allows nobody outside of the account, but for those that the
+#   configuration or the parameters trust, and is not public; nor does the policy that was put and is not
+#   established in every Region yet. A multi-Region access point without a policy passes; points that are
+#   being deleted are left out.
 # schemas:
 #   - input: schema.input
 # custom:
@@ -45,6 +45,19 @@ deny contains {
 	count(outsiders) > 0
 }
 
+# What will hold as soon as it is established in every Region.
+deny contains {
+	"msg": sprintf("the proposed policy of multi-Region access point %s lets in %s", [item.Report.Name, concat(", ", sort(outsiders))]),
+	"path": sprintf("derived.proposedMultiRegion[%d].analysis", [i]),
+	"value": {"outsiders": outsiders},
+	"resource": item.Arn,
+} if {
+	some i, item in input.account.multiRegionAccessPoints.value.AccessPoints
+	not item.Report.Status == "DELETING"
+	outsiders := point.outsiders(input.derived.proposedMultiRegion[i], trusted)
+	count(outsiders) > 0
+}
+
 # What S3 calls public though the text alone does not.
 deny contains {
 	"msg": sprintf("S3 says that the policy of multi-Region access point %s is public", [item.Report.Name]),
@@ -69,6 +82,14 @@ unknown contains point.unreadable("account.multiRegionAccessPoints", item.Arn, r
 	point.answered(item.Policy)
 	not input.derived.multiRegionAccessPoints[i].analysis
 	reasons := [reason | reason := input.derived.multiRegionAccessPoints[i].reason]
+}
+
+unknown contains point.unreadable("account.multiRegionAccessPoints", item.Arn, reasons, usual) if {
+	some i, item in input.account.multiRegionAccessPoints.value.AccessPoints
+	not item.Report.Status == "DELETING"
+	item.Proposed.value
+	not input.derived.proposedMultiRegion[i].analysis
+	reasons := [reason | reason := input.derived.proposedMultiRegion[i].reason]
 }
 
 not_applicable contains "the account has no multi-Region access points" if {

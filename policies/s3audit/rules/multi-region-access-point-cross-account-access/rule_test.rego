@@ -96,3 +96,43 @@ test_one_gap_is_told_once if {
 	gaps := data.s3audit.rules.multi_region_access_point_cross_account_access.unknown with input as state_of({"Policy": t.denied})
 	count(gaps) == 1
 }
+
+# proposing is the input of an account whose one point has a policy that lets in
+# nobody from outside, and such a proposed one.
+proposing(changes, proposed) := object.union(
+	t.account_of({"multiRegionAccessPoints": t.present({"AccessPoints": [multi(changes)]})}),
+	{"derived": {"multiRegionAccessPoints": [t.judged_policy([t.inside])], "proposedMultiRegion": [proposed]}},
+)
+
+put := {"Proposed": t.present({"Policy": "{}"})}
+
+test_proposed_policy if {
+	t.verdict(id, proposing(put, t.judged_policy([t.inside]))) == "pass"
+	doc := proposing(put, t.judged_policy([t.inside, partner]))
+	t.verdict(id, doc) == "fail"
+	denials(doc) == {{
+		"msg": "the proposed policy of multi-Region access point m lets in account 444455556666",
+		"path": "derived.proposedMultiRegion[0].analysis",
+		"value": {"outsiders": {"account 444455556666"}},
+		"resource": "arn:aws:s3::111122223333:accesspoint/m.mrap",
+	}}
+}
+
+test_proposed_policy_of_what_is_being_deleted if {
+	going := object.union(put, {"Report": {"Status": "DELETING"}})
+	t.verdict(id, proposing(going, t.judged_policy([partner]))) == "pass"
+	t.verdict(id, proposing(going, {"state": "malformed", "statements": []})) == "pass"
+}
+
+test_proposed_policy_that_is_none if {
+	doc := proposing(put, {"state": "malformed", "statements": [], "reason": "no Statement"})
+	t.verdict(id, doc) == "unknown"
+	gaps := data.s3audit.rules.multi_region_access_point_cross_account_access.unknown with input as doc
+	{g.code | some g in gaps} == {"MalformedPolicy: no Statement"}
+	t.verdict(id, proposing({"Proposed": t.absent}, {"state": "absent", "statements": []})) == "pass"
+}
+
+test_proposed_for_an_account_that_is_trusted if {
+	doc := proposing(put, t.judged_policy([partner]))
+	t.verdict(id, t.setting(doc, id, "trusted_accounts", ["444455556666"])) == "pass"
+}
