@@ -14,7 +14,7 @@ import (
 )
 
 // TestRaceDetectorSeesWhatIsConcurrent: a package that starts a goroutine, itself
-// or through conc, is one of those that `make test` runs with the race detector.
+// or through conc, is one of those that `make race` runs with the race detector.
 func TestRaceDetectorSeesWhatIsConcurrent(t *testing.T) {
 	const root = "../.."
 	text, err := os.ReadFile(filepath.Join(root, "Makefile"))

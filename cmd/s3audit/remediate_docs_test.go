@@ -26,7 +26,7 @@ const repairRun = "$ s3audit remediate "
 // language is made from its code. UPDATE_GOLDEN=1 writes it.
 func TestRemediationDocs(t *testing.T) {
 	if underRace {
-		t.Skip("whole scans, one after the other: .ci/run runs it without the race detector")
+		t.Skip("whole scans, one after the other: make test runs it")
 	}
 	for page, least := range map[string]int{filepath.Join(docsDir, "remediation.md"): 4, "../../README.md": 1} {
 		t.Run(filepath.Base(page), func(t *testing.T) {

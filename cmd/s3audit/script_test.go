@@ -31,12 +31,6 @@ func TestScripts(t *testing.T) {
 			env.Setenv("PATH", bin+string(os.PathListSeparator)+env.Getenv("PATH"))
 			return cleanEnvironment(env)
 		},
-		Condition: func(name string) (bool, error) {
-			if name != "race" {
-				return false, fmt.Errorf("unknown condition %q", name)
-			}
-			return underRace, nil
-		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "sandbox": startSandbox, "perm": wantMode, "cut": cutFile, "pause": pause, "await": await, "bundle": scriptBundle, "keys": scriptKeys,
 			"same": sameSnapshots,
