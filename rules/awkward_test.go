@@ -169,7 +169,7 @@ func TestEnginesAgreeOnAwkwardRules(t *testing.T) {
 	for seed := range uint64(3) {
 		for _, kind := range []sample.Kind{sample.Wild, sample.Raw} {
 			f := sample.Fleet{Seed: seed, Kind: kind, Wrong: seed == 1}
-			records, acct := f.Records(250), f.Account()
+			records, acct := f.Records(100), f.Account()
 			want, wantStats := judge(t, plain, acct, records, JudgeOptions{IncludePasses: true})
 			for _, s := range wantStats.Rules {
 				broken += s.Errors

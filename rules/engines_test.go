@@ -51,7 +51,7 @@ func TestEnginesAgree(t *testing.T) {
 		memo := mustLoad(t, Options{}) // what it remembered of one fleet is no use, nor harm, in the next
 		for seed := range uint64(3) {
 			f := sample.Fleet{Seed: seed, Kind: kind, Wrong: seed == 2}
-			records, acct := f.Records(few(120)), f.Account()
+			records, acct := f.Records(few(60)), f.Account()
 			want, wantStats := judge(t, plain, acct, records, JudgeOptions{IncludePasses: true})
 			for range 2 { // the second run starts with what the first remembered
 				got, gotStats := judge(t, memo, acct, records, JudgeOptions{IncludePasses: true})
