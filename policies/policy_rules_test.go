@@ -34,6 +34,11 @@ const (
 	own     = `"Principal":{"AWS":"arn:aws:iam::111122223333:role/app"}`
 	cdn     = `"Principal":{"Service":"cloudfront.amazonaws.com"}`
 	trail   = `"Principal":{"Service":"cloudtrail.amazonaws.com"}`
+
+	redshift = `"Principal":{"AWS":"arn:aws:iam::193672423079:user/logs"}`
+
+	// logs is what makes a bucket one for logs.
+	logs = `{"Effect":"Allow",` + trail + `,"Action":"s3:PutObject","Resource":"arn:aws:s3:::data/AWSLogs/*"}`
 )
 
 // allow is an Allow with the elements that say what and on what.
@@ -131,6 +136,11 @@ var policyCases = []policyCase{
 
 	{"bucket-policy-mfa-for-delete", "no guard", allow(trail, `"Action":"s3:PutObject","Resource":"arn:aws:s3:::data/AWSLogs/111122223333/*"`), "fail"},
 	{"bucket-policy-mfa-for-delete", "guard", allow(trail, `"Action":"s3:PutObject","Resource":"arn:aws:s3:::data/AWSLogs/111122223333/*"`) + "," + guard(`"BoolIfExists":{"aws:MultiFactorAuthPresent":false}`), "pass"},
+
+	// Nothing is read here of the block settings and versions of a log bucket.
+	{"log-bucket-hardened", "Redshift's user", logs + "," + allow(redshift, `"Action":["s3:PutObject","s3:GetBucketAcl"],"Resource":["arn:aws:s3:::data","arn:aws:s3:::data/*"]`), "unknown"},
+	{"log-bucket-hardened", "Redshift's user reads too", logs + "," + allow(redshift, `"Action":["s3:PutObject","s3:GetObject"],"Resource":"arn:aws:s3:::data/*"`), "fail"},
+	{"log-bucket-hardened", "partner", logs + "," + allow(partner, `"Action":"s3:PutObject","Resource":"arn:aws:s3:::data/*"`), "fail"},
 
 	{"bucket-policy-principal-wildcard-role", "any account", read(anyone, `"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/deployer"}`), "fail"},
 	{"bucket-policy-principal-wildcard-role", "one account", read(anyone, `"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/*"}`), "pass"},

@@ -40,7 +40,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	dir := flags.String("policies", "policies", "the directory with the rules")
 	only := flags.String("only", "", "files to mutate, as a glob of their path in s3audit: rules/bucket-*/rule.rego; empty means all")
 	threshold := flags.Float64("threshold", 95, "percentage that has to be noticed on the whole")
-	each := flags.Float64("each", 80, "percentage that has to be noticed of each file")
+	each := flags.Float64("each", 95, "percentage that has to be noticed of each file")
 	workers := flags.Int("workers", runtime.NumCPU(), "how many to try at once")
 	if err := flags.Parse(args); err != nil {
 		return err

@@ -160,3 +160,30 @@ test_excluded_by_name if {
 	)
 	t.verdict("bucket-cross-region-replication", doc) == "not-applicable"
 }
+
+# copying is the input for a bucket that replicates to one of which that was found out.
+copying(found, derived) := t.input_of(
+	{"replication": t.replicates_to(["copy"])},
+	object.union(t.found({"copy": found}), derived),
+)
+
+test_same_region_with_the_policy_unread if {
+	t.verdict("bucket-cross-region-replication", copying(t.reference({}), t.unread_policy("denied"))) == "unknown"
+}
+
+test_a_destination_that_does_not_exist if {
+	t.verdict("bucket-cross-region-replication", copying(t.nowhere, {})) == "fail"
+}
+
+# replica is what is derived of a bucket that others replicate into.
+replica := t.policy([t.statement({
+	"principals": t.aws(["arn:aws:iam::444455556666:role/r"], ["444455556666"]),
+	"actions": ["s3:replicateobject"],
+})])
+
+test_a_destination_that_replicates_itself if {
+	t.verdict("bucket-cross-region-replication", copying(t.reference({}), replica)) == "not-applicable"
+	t.verdict("bucket-cross-region-replication", copying(t.reference({"region": "eu-central-1"}), replica)) == "pass"
+	t.verdict("bucket-cross-region-replication", copying(t.untold, replica)) == "unknown"
+	t.verdict("bucket-cross-region-replication", t.input_of({"replication": t.denied}, replica)) == "unknown"
+}

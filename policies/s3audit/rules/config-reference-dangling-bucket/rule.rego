@@ -79,14 +79,11 @@ settled(arn, found) if {
 	vouched(arn)
 }
 
-# foreign holds for a bucket of somebody else's that can be no trusted account's.
-foreign(arn) if {
-	not vouched(arn)
-	count(trusted) == 0
-}
+# foreign holds for a bucket of somebody else's that can be no trusted account's,
+# or that one of the configurations means to be an outsider's.
+foreign(_) if count(trusted) == 0
 
 foreign(arn) if {
-	not vouched(arn)
 	some account in stated[arn]
 	trust.outsider(id, account)
 }

@@ -14,28 +14,65 @@ messages(doc) := {d.msg | some d in found} if {
 	found := data.s3audit.rules.config_reference_dangling_bucket.deny with input as doc
 }
 
+lacking(doc) := {[u.api, u.action, u.code] | some u in found} if {
+	found := data.s3audit.rules.config_reference_dangling_bucket.unknown with input as doc
+}
+
+copies(account, reference) := input_of(
+	{"replication": t.replicates([{"Bucket": "arn:aws:s3:::copy", "Account": account}])},
+	{"copy": object.union(reference, {"from": ["replication"]})},
+)
+
+trusting(doc, accounts) := t.setting(doc, rule, "trusted_accounts", accounts)
+
 test_own if t.verdict(rule, logs(t.reference({}))) == "pass"
 
 test_gone if {
 	t.verdict(rule, logs(t.nowhere)) == "fail"
 	messages(logs(t.nowhere)) == {"logging names bucket logs, which does not exist"}
-	t.verdict(rule, t.setting(logs(t.nowhere), rule, "trusted_accounts", ["444455556666"])) == "fail"
+	t.verdict(rule, trusting(logs(t.nowhere), ["444455556666"])) == "fail"
+	lacking(trusting(logs(t.nowhere), ["444455556666"])) == set()
 }
 
 test_foreign if {
 	t.verdict(rule, logs(t.theirs)) == "fail"
 	messages(logs(t.theirs)) == {"logging names bucket logs of another account"}
-	t.verdict(rule, t.setting(logs(t.theirs), rule, "trusted_accounts", ["444455556666"])) == "unknown"
+	lacking(logs(t.theirs)) == set()
+	t.verdict(rule, trusting(logs(t.theirs), ["444455556666"])) == "unknown"
+	t.verdict(rule, trusting(logs(t.theirs), [""])) == "unknown"
 }
 
 test_foreign_as_the_configuration_says if {
-	doc := input_of(
-		{"replication": t.replicates([{"Bucket": "arn:aws:s3:::copy", "Account": "444455556666"}])},
-		{"copy": object.union(t.theirs, {"from": ["replication"]})},
-	)
+	doc := copies("444455556666", t.theirs)
 	t.verdict(rule, doc) == "fail"
-	t.verdict(rule, t.setting(doc, rule, "trusted_accounts", ["444455556666"])) == "pass"
-	t.verdict(rule, t.setting(doc, rule, "trusted_accounts", ["777788889999"])) == "fail"
+	t.verdict(rule, trusting(doc, ["444455556666"])) == "pass"
+	t.verdict(rule, trusting(doc, ["777788889999"])) == "fail"
+}
+
+test_foreign_though_the_configuration_says_own if {
+	t.verdict(rule, trusting(copies("111122223333", t.theirs), ["444455556666"])) == "unknown"
+}
+
+test_of_a_trusted_account_for_all_that_is_known if {
+	every unsure in [{"exists": null}, {"own": null}] {
+		t.verdict(rule, trusting(copies("444455556666", object.union(t.theirs, unsure)), ["444455556666"])) == "unknown"
+	}
+}
+
+# One configuration names a trusted account, another one an outsider, for the same bucket.
+test_configurations_disagree if {
+	doc := input_of(
+		{
+			"replication": t.replicates([{"Bucket": "arn:aws:s3:::copy", "Account": "444455556666"}]),
+			"inventory": t.present({"InventoryConfigurationList": [{
+				"Id": "a", "IsEnabled": true,
+				"Destination": {"S3BucketDestination": {"Bucket": "arn:aws:s3:::copy", "AccountId": "777788889999"}},
+			}]}),
+		},
+		{"copy": object.union(t.theirs, {"from": ["inventory", "replication"]})},
+	)
+	t.verdict(rule, trusting(doc, ["444455556666"])) == "fail"
+	t.verdict(rule, trusting(doc, ["444455556666", "777788889999"])) == "pass"
 }
 
 test_reports if {
@@ -56,12 +93,13 @@ test_reports if {
 	)
 	t.verdict(rule, doc) == "fail"
 	count(messages(doc)) == 2
-	t.verdict(rule, t.setting(doc, rule, "trusted_accounts", ["444455556666"])) == "pass"
+	t.verdict(rule, trusting(doc, ["444455556666"])) == "pass"
 }
 
 test_website if {
 	doc := input_of({"website": t.present({})}, {"www.example.com": object.union(t.nowhere, {"from": ["website"]})})
 	messages(doc) == {"website names bucket www.example.com, which does not exist"}
+	t.verdict(rule, doc) == "fail"
 }
 
 test_known_failure_beside_unknown if {
@@ -71,8 +109,7 @@ test_known_failure_beside_unknown if {
 
 test_refused_is_unknown if {
 	t.verdict(rule, logs(t.untold)) == "unknown"
-	found := data.s3audit.rules.config_reference_dangling_bucket.unknown with input as logs(t.untold)
-	{[u.api, u.action, u.code] | some u in found} == {["HeadBucket", "s3:ListBucket", "Forbidden"]}
+	lacking(logs(t.untold)) == {["HeadBucket", "s3:ListBucket", "Forbidden"]}
 	own := object.union(t.untold, {"own": true})
 	t.verdict(rule, logs(own)) == "unknown"
 	there := object.union(t.untold, {"exists": true})

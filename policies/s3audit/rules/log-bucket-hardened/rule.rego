@@ -146,14 +146,12 @@ stranger(s, caller) if {
 	not caller.own
 	not caller.trusted
 	caller.kind != "service"
-	not delivers(s, caller)
+	not policy_services.delivers(s, named(caller))
 	not caller.id in trusted
 }
 
-delivers(s, caller) if {
-	caller.kind in {"account", "principal"}
-	policy_services.delivers(s, caller.id)
-}
+# named is the principal as the policy writes it, where that says more than the id.
+named(caller) := object.get(caller, "principal", caller.id)
 
 trusted := {self.relative(account) | some account in param.value("log-bucket-hardened", "trusted_accounts")}
 

@@ -28,6 +28,20 @@ test_no_log_bucket if {
 	t.verdict(rule, t.input_of({"versioning": t.denied}, {})) == "not-applicable"
 }
 
+# Everything that a log bucket must not be, in a bucket that takes in no logs,
+# or of which nobody knows.
+test_other_buckets_need_none_of_it if {
+	soft := {"lifecycle": t.present({"Rules": [{
+		"ID": "old", "Status": "Enabled", "Filter": {},
+		"Expiration": {"Days": 30}, "Transitions": [{"Days": 1, "StorageClass": "GLACIER"}],
+	}]})}
+	count(messages(t.input_of(object.union(soft, {"acl": by_acl}), partner))) == 5
+	messages(t.input_of(soft, partner)) == set()
+	unread := t.input_of(object.union(soft, {"acl": t.denied}), partner)
+	messages(unread) == set()
+	t.verdict(rule, unread) == "unknown"
+}
+
 test_not_blocked if {
 	three := object.union(t.blocked, {"RestrictPublicBuckets": false})
 	t.verdict(rule, logs_with({}, {"publicAccessBlock": three})) == "fail"
@@ -47,6 +61,7 @@ test_protected_by_either if {
 	t.verdict(rule, logs({"versioning": t.denied, "object-lock": lock})) == "pass"
 	t.verdict(rule, logs({"object-lock": t.denied})) == "pass"
 	t.verdict(rule, logs({"versioning": t.absent, "object-lock": t.denied})) == "unknown"
+	t.verdict(rule, logs({"versioning": t.denied, "object-lock": t.absent})) == "unknown"
 }
 
 writing(principals, caller) := object.union(
@@ -61,6 +76,19 @@ test_outsider_writes if {
 	t.verdict(rule, doc) == "fail"
 	messages(doc) == {"statement 0 of the policy lets account 444455556666 write to a log bucket"}
 	t.verdict(rule, t.setting(doc, rule, "trusted_accounts", ["444455556666"])) == "pass"
+}
+
+test_the_statement_that_writes_is_named if {
+	doc := logs_with({}, t.told(
+		[t.statement({}), t.statement({"principals": t.aws(["444455556666"], ["444455556666"]), "actions": ["s3:putobject"]})],
+		[t.inside, object.union(t.outside("account", "444455556666"), {"classes": ["write"]})],
+	))
+	messages(doc) == {"statement 1 of the policy lets account 444455556666 write to a log bucket"}
+}
+
+test_own_account_writes if {
+	own := object.union(t.caller("account", "{account}"), {"own": true})
+	t.verdict(rule, logs_with({}, writing(t.aws(["{account}"], ["{account}"]), own))) == "pass"
 }
 
 test_trusted_by_the_configuration if {
@@ -83,6 +111,18 @@ test_services_deliver if {
 	t.verdict(rule, logs_with({}, balancers)) == "pass"
 }
 
+# delivering is the verdict on a principal of an account of AWS's that may write.
+delivering(id, principal) := t.verdict(rule, logs_with({}, writing(
+	t.aws([principal], [id]),
+	object.union(t.caller("account", id), {"principal": principal}),
+)))
+
+test_principals_that_deliver if {
+	delivering("193672423079", "arn:aws:iam::193672423079:user/logs") == "pass"
+	delivering("193672423079", "arn:aws:iam::193672423079:user/other") == "fail"
+	delivering("127311923021", "arn:aws:iam::127311923021:role/other") == "fail"
+}
+
 test_a_deny_lets_nobody_write if {
 	deny := object.union(
 		t.policy([t.statement({"effect": "Deny"})]),
@@ -101,10 +141,13 @@ test_deleted_too_early if {
 
 test_narrow_rules_are_left_out if {
 	t.verdict(rule, logs(expiring({"Filter": {"Tag": {"Key": "a", "Value": "b"}}, "Expiration": {"Days": 1}}))) == "pass"
-	t.verdict(rule, logs(expiring({"Filter": {"And": {"ObjectSizeLessThan": 1}}, "Expiration": {"Days": 1}}))) == "pass"
+	every both in [{"ObjectSizeLessThan": 1}, {"ObjectSizeGreaterThan": 1}, {"Tags": [{"Key": "a", "Value": "b"}]}] {
+		t.verdict(rule, logs(expiring({"Filter": {"And": both}, "Expiration": {"Days": 1}}))) == "pass"
+	}
 	prefixed := logs(expiring({"Filter": {"Prefix": "tmp/x"}, "Expiration": {"Days": 1}}))
 	t.verdict(rule, prefixed) == "fail"
 	t.verdict(rule, t.setting(prefixed, rule, "other_prefixes", ["tmp/"])) == "pass"
+	t.verdict(rule, t.setting(prefixed, rule, "other_prefixes", ["cache/"])) == "fail"
 }
 
 moved(days, class) := logs(expiring({"Transitions": [{"Days": days, "StorageClass": class}]}))

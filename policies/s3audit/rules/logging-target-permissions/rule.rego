@@ -5,6 +5,7 @@
 #   this bucket, or its ACL lets the log delivery group write while ACLs are on. S3 stops delivering and
 #   tells nobody, typically after ownership became bucket owner enforced, which takes the grant's effect.
 #   A policy that lets the service in without saying for which account or bucket lets anybody's logs in.
+#   Which organization the account is in is not read: one that the policy demands is taken to be this.
 #   Targets of other accounts cannot be seen from here.
 # schemas:
 #   - input: schema.input
@@ -24,6 +25,7 @@
 package s3audit.rules.logging_target_permissions
 
 import data.s3audit.lib.acl
+import data.s3audit.lib.condition
 import data.s3audit.lib.policy
 import data.s3audit.lib.policy_services
 import data.s3audit.lib.policy_situation
@@ -106,8 +108,16 @@ lets_in contains s if {
 	not s.not_principal
 	by_service(s)
 	about_delivery(s)
-	policy_situation.met(s, delivery)
+	policy_situation.met({"conditions": [c | some c in s.conditions; not of_organization(c)]}, delivery)
 }
+
+# of_organization holds for a condition that demands a fixed organization.
+of_organization(c) if {
+	c.key in organization
+	condition.ties(c)
+}
+
+organization := {"aws:sourceorgid", "aws:sourceorgpaths"}
 
 by_service(s) if service in s.principals.service
 
@@ -133,7 +143,7 @@ takes_in(s) if {
 }
 
 # tied holds where only this account's logs are let in; a statement for everybody is another rule's.
-tied(s) if policy_services.tied(s, {"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"})
+tied(s) if policy_services.tied(s, {"aws:sourceaccount", "aws:sourcearn"} | organization)
 
 tied(s) if s.principals.any
 

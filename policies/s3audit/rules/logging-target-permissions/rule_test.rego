@@ -21,6 +21,12 @@ delivery(changes) := object.union(
 	changes,
 )
 
+by_service := policy([delivery({})])
+
+acls_off := {"ownershipControls": t.ownership("BucketOwnerEnforced")}
+
+nothing := `logs has nothing that lets S3 deliver logs below "from/"`
+
 by_acl := {"acl": t.acl([t.group("s3/LogDelivery", "WRITE")])}
 
 messages(doc) := {d.msg | some d in found} if {
@@ -55,9 +61,27 @@ test_for_any_account if {
 	d.msg == "statement 0 of the policy of logs lets in logs of any account"
 }
 
+test_for_an_organization if {
+	organization := t.condition("stringequals", "aws:sourceorgid", ["o-abcdefghij"])
+	t.verdict(rule, to(policy([delivery({"conditions": [organization]})]))) == "pass"
+	unit := t.qualified(t.condition("stringlike", "aws:sourceorgpaths", ["o-abcdefghij/*"]), "foranyvalue")
+	t.verdict(rule, to(policy([delivery({"conditions": [unit]})]))) == "pass"
+	other := t.condition("stringnotequals", "aws:sourceorgid", ["o-abcdefghij"])
+	messages(to(policy([delivery({"conditions": [other]})]))) == {nothing}
+	key := t.condition("stringequals", "aws:principalorgid", ["o-abcdefghij"])
+	messages(to(policy([delivery({"conditions": [key]})]))) == {nothing}
+}
+
+test_as_every_delivery_comes if {
+	every c in [t.condition("bool", "aws:securetransport", ["true"]), t.condition("bool", "aws:principalisawsservice", ["true"])] {
+		source := t.condition("stringequals", "aws:sourceaccount", ["{account}"])
+		t.verdict(rule, to(policy([delivery({"conditions": [source, c]})]))) == "pass"
+	}
+}
+
 test_nothing_lets_it_in if {
 	t.verdict(rule, to({})) == "fail"
-	messages(to({})) == {`logs has nothing that lets S3 deliver logs below "from/"`}
+	messages(to({})) == {nothing}
 }
 
 test_without_a_prefix if {
@@ -95,13 +119,39 @@ test_kept_out_by_a_deny if {
 	t.verdict(rule, to(policy([delivery({}), tls]))) == "pass"
 }
 
+test_a_deny_of_something_else if {
+	every other in [
+		{"principals": t.service("cloudtrail.amazonaws.com")},
+		{"not_principal": true},
+		{"actions": ["s3:getobject"]},
+		{"resources": ["arn:aws:s3:::{bucket}/other/*"]},
+	] {
+		deny := delivery(object.union({"effect": "Deny", "conditions": []}, other))
+		t.verdict(rule, to(policy([delivery({}), deny]))) == "pass"
+	}
+}
+
 test_by_acl if t.verdict(rule, to(by_acl)) == "pass"
 
+test_by_an_acl_that_lets_it_read if messages(to({"acl": t.acl([t.group("s3/LogDelivery", "READ_ACP")])})) == {nothing}
+
 test_by_an_acl_without_effect if {
-	doc := to(object.union(by_acl, {"ownershipControls": t.ownership("BucketOwnerEnforced")}))
+	doc := to(object.union(by_acl, acls_off))
 	t.verdict(rule, doc) == "fail"
 	messages(doc) == {"logs grants log delivery by its ACL, which its ownership setting takes the effect of"}
 	t.verdict(rule, to(object.union(by_acl, {"ownershipControls": t.ownership("ObjectWriter")}))) == "pass"
+	messages(to(acls_off)) == {nothing}
+}
+
+test_the_policy_makes_up_for_the_acl if {
+	t.verdict(rule, to(object.union_n([by_acl, acls_off, by_service]))) == "pass"
+	t.verdict(rule, to(object.union_n([by_acl, acls_off, {"policy": {"state": "denied"}}]))) == "unknown"
+}
+
+# Whether ACLs are on matters where one of them is what lets the logs in.
+test_ownership_unread if {
+	t.verdict(rule, to(object.union_n([by_acl, by_service, {"ownershipControls": t.denied}]))) == "pass"
+	lacking(to({"ownershipControls": t.denied})) == set()
 }
 
 test_unread_is_unknown if {
@@ -123,6 +173,7 @@ test_owner_unknown if {
 
 test_foreign_targets_are_not_seen if {
 	t.verdict(rule, t.input_of({"logging": t.logs_to("logs")}, t.found({"logs": t.theirs}))) == "not-applicable"
+	lacking(t.input_of({"logging": t.logs_to("logs")}, t.found({"logs": t.theirs}))) == set()
 	t.verdict(rule, t.input_of({"logging": t.logs_to("logs")}, t.found({"logs": t.nowhere}))) == "not-applicable"
 }
 

@@ -23,7 +23,6 @@ package s3audit.rules.replication_destination_exists
 
 import data.s3audit.lib.reference
 import data.s3audit.lib.replication
-import data.s3audit.lib.state
 
 deny contains {
 	"msg": sprintf("%s replicates to bucket %s, which does not exist", [replication.name(i, rule), reference.name(rule.Destination.Bucket)]),
@@ -38,11 +37,6 @@ unknown contains reference.unsettled(rule.Destination.Bucket, "DestinationUnknow
 	some [_, rule] in replication.enabled
 	not reference.gone(rule.Destination.Bucket)
 	not reference.exists(rule.Destination.Bucket)
-}
-
-satisfied if {
-	input.bucket.replication.state in state.answered
-	every pair in replication.enabled { reference.exists(pair[1].Destination.Bucket) }
 }
 
 not_applicable contains "no replication rule is in force" if replication.off

@@ -19,6 +19,7 @@ test_gone if {
 	some d in data.s3audit.rules.replication_destination_exists.deny with input as doc
 	d.msg == "replication rule 0 replicates to bucket copy, which does not exist"
 	d.path == "bucket.replication.value.ReplicationConfiguration.Rules[0].Destination.Bucket"
+	count(data.s3audit.rules.replication_destination_exists.unknown) == 0 with input as doc
 }
 
 test_one_of_two_is_gone if {

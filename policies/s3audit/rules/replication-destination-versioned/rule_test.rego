@@ -33,9 +33,13 @@ test_no_versions if {
 
 test_not_blocked if {
 	t.verdict(rule, to({"publicAccessBlock": t.absent})) == "fail"
-	three := t.present({"PublicAccessBlockConfiguration": {"BlockPublicAcls": true, "BlockPublicPolicy": true, "IgnorePublicAcls": true}})
-	some d in denials(to({"publicAccessBlock": three}))
-	endswith(d.msg, "is not blocked from the public: RestrictPublicBuckets")
+	every switch in ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"] {
+		three := t.present({"PublicAccessBlockConfiguration": object.union(t.blocked, {switch: false})})
+		said := {sprintf("copy, the destination of replication rule 0, is not blocked from the public: %s", [switch])}
+		{d.msg | some d in denials(to({"publicAccessBlock": three}))} == said
+		account := {"account": {"publicAccessBlock": three}}
+		{d.msg | some d in denials(object.union(to({"publicAccessBlock": t.absent}), account))} == said
+	}
 }
 
 test_blocked_by_the_account if {
@@ -92,6 +96,7 @@ test_foreign_beside_own if {
 		t.found({"copy": t.reference({"target": t.target(fit)}), "other": t.theirs}),
 	)
 	t.verdict(rule, doc) == "pass"
+	t.verdict(rule, object.union(doc, {"account": {"publicAccessBlock": t.denied}})) == "pass"
 }
 
 test_no_replication if t.verdict(rule, t.input_of({}, {})) == "not-applicable"

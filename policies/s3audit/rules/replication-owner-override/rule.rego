@@ -77,17 +77,14 @@ good(rule) if at_home(rule)
 
 at_home(rule) if owner(rule) == input.bucket.account
 
-at_home(rule) if {
-	not owner(rule)
-	reference.own(rule.Destination.Bucket)
-}
+# Where the rule states another owner, elsewhere says so, and decides.
+at_home(rule) if reference.own(rule.Destination.Bucket)
 
 elsewhere(rule) := sprintf("account %s", [owner(rule)]) if owner(rule) != input.bucket.account
 
 elsewhere(rule) := "another account" if {
 	not owner(rule)
 	reference.foreign(rule.Destination.Bucket)
-	not reference.gone(rule.Destination.Bucket)
 }
 
 owner(rule) := trust.owner(rule.Destination.Bucket, object.get(rule.Destination, "Account", ""))

@@ -21,7 +21,10 @@ test_handed_over if {
 	t.verdict(rule, to(handed_over)) == "pass"
 }
 
-test_kept_in_another_account if t.verdict(rule, to({"Account": "444455556666"})) == "fail"
+test_kept_in_another_account if {
+	t.verdict(rule, to({"Account": "444455556666"})) == "fail"
+	count(data.s3audit.rules.replication_owner_override.unknown) == 0 with input as to({"Account": "444455556666"})
+}
 
 test_own_account if t.verdict(rule, to({"Account": "111122223333"})) == "pass"
 

@@ -30,8 +30,9 @@ test_closed if {
 
 test_public_listing_alone if t.verdict(rule, t.input_of(site, t.opened(["list"]))) == "pass"
 
+redirect := {"website": t.present({"RedirectAllRequestsTo": {"HostName": "www.example.com"}})}
+
 test_only_redirects if {
-	redirect := {"website": t.present({"RedirectAllRequestsTo": {"HostName": "www.example.com"}})}
 	t.verdict(rule, t.input_of(redirect, t.opened(["read"]))) == "not-applicable"
 }
 
@@ -45,17 +46,31 @@ test_unread_is_unknown if {
 	t.verdict(rule, t.input_of({"website": t.denied}, t.opened(["read"]))) == "unknown"
 }
 
-test_access_point_unread_is_unknown if {
-	doc := t.input_of(site, t.also({
+# point_unread is the input for a bucket of which an access point's policy was not read.
+point_unread(bucket) := object.union(doc, {"account": account}) if {
+	doc := t.input_of(bucket, t.also({
 		"read": "unknown",
 		"missing": [{"input": "access_points/feed/policy", "reason": "denied"}],
 		"layers": [{"layer": "access-point", "name": "feed", "state": "configured", "effect": "unknown", "classes": []}],
 	}))
 	account := {"accessPoints": t.present({"AccessPointList": [t.access_point("feed", {"Policy": t.denied})]})}
-	t.verdict(rule, object.union(doc, {"account": account})) == "unknown"
 }
+
+lacking(doc) := {u.subresource | some u in found} if {
+	found := data.s3audit.rules.website_without_cdn.unknown with input as doc
+}
+
+test_access_point_unread_is_unknown if {
+	t.verdict(rule, point_unread(site)) == "unknown"
+	lacking(point_unread(site)) == {"account.accessPoints"}
+}
+
+test_access_point_of_a_redirect if lacking(point_unread(redirect)) == set()
 
 test_known_though_something_is_unread if {
 	doc := t.input_of(object.union(site, {"acl": t.denied}), t.opened(["read"]))
 	t.verdict(rule, doc) == "fail"
+	t.verdict(rule, t.input_of(object.union(site, {"acl": t.denied}), {})) == "pass"
 }
+
+test_website_unread_of_a_closed_bucket if t.verdict(rule, t.input_of({"website": t.denied}, {})) == "unknown"
