@@ -34,7 +34,7 @@ test: ## Run every Go test
 
 .PHONY: race
 race: ## Run the tests of what runs side by side again, with the race detector
-	go test -race -timeout 30m $(CONCURRENT)
+	go test -race -short -timeout 30m $(CONCURRENT)
 
 .PHONY: check
 check: fmt-check vet lint rego regal test race ## Everything that must be green but the servers and the mutants
