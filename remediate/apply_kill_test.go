@@ -27,7 +27,7 @@ import (
 	"s3audit/remediate/plan"
 )
 
-var applyKills = flag.Int("apply.kills", 15, "how often TestKilled kills an apply; a full run has 200")
+var applyKills = flag.Int("apply.kills", 8, "how often TestKilled kills an apply; a full run has 200")
 
 // killedRun is what a process that is going to be killed has to know.
 type killedRun struct{ Plan, Journal, URL, Key, Secret string }
