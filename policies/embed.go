@@ -20,4 +20,10 @@ import "embed"
 //go:embed s3audit schema frameworks packs fixes
 var FS embed.FS
 
+// Compiled is the rules as the program starts with them: compiled, without
+// their tests. It is generated from them.
+//
+//go:embed compiled.bin
+var Compiled string
+
 //go:generate go run ./gen

@@ -121,7 +121,11 @@ func Load(o Options) (*Engine, error) {
 	if o.Engine != Memo && o.Engine != Plain {
 		return nil, fmt.Errorf("unknown engine %q: want %s or %s", o.Engine, Memo, Plain)
 	}
-	builtin, err := loadBuiltin(o)
+	load := loadBuiltin
+	if o.Builtin == nil && len(o.Policies) == 0 {
+		load = loadShipped
+	}
+	builtin, err := load(o)
 	if err != nil {
 		return nil, fmt.Errorf("embedded rules: %w", err)
 	}
@@ -140,8 +144,10 @@ func Load(o Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	compiler, err := compile(slices.Concat(builtin.modules, user.modules), o.Builtin == nil && len(user.modules) == 0)
-	if err != nil {
+	var compiler *ast.Compiler
+	if builtin.summaries != nil {
+		compiler = assembled(builtin.modules)
+	} else if compiler, err = compile(slices.Concat(builtin.modules, user.modules)); err != nil {
 		return nil, err
 	}
 	e := &Engine{compiler: compiler, sets: sets, workers: o.Workers, memory: cmp.Or(o.Memory, defaultMemory), now: o.Now, engine: o.Engine, trusted: o.Trusted}
@@ -158,7 +164,7 @@ func Load(o Options) (*Engine, error) {
 	for _, r := range e.rules {
 		r.calm, r.blind = e.prepared(r, false), e.prepared(r, true)
 	}
-	return e, e.prepare()
+	return e, e.prepare(builtin.summaries)
 }
 
 // packageRef is data.<package>.

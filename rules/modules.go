@@ -22,6 +22,8 @@ type source struct {
 	modules []*ast.Module
 	data    []dataFile
 	rules   []finding.Rule
+	// summaries is set where the modules are compiled: what each Rego rule reads.
+	summaries map[*ast.Rule]*summary
 }
 
 const (
@@ -32,25 +34,35 @@ const (
 	verdictsFile = "s3audit/verdicts.rego"
 )
 
-// loadBuiltin reads the embedded rules. Their table is generated when they
-// are built, so no annotation is processed and no disabled rule is parsed; a
-// file system without the table is read like a user's.
+// loadBuiltin reads the built-in rules as they are written. Their table is
+// generated when they are built, so no annotation is processed and no disabled
+// rule is parsed; a file system without the table is read like a user's.
 func loadBuiltin(o Options) (source, error) {
 	fsys := o.Builtin
 	if fsys == nil {
 		fsys = embedded()
 	}
-	text, err := fs.ReadFile(fsys, catalogFile)
-	if errors.Is(err, fs.ErrNotExist) {
+	if _, err := fs.Stat(fsys, catalogFile); errors.Is(err, fs.ErrNotExist) {
 		src, errs := readTree(fsys, "builtin", func(name string) string { return name }, nil)
 		return src, errs.orNil()
 	}
+	catalog, files, err := chosen(fsys, o.Include)
 	if err != nil {
 		return source{}, err
 	}
-	var catalog []finding.Rule
+	modules, errs := parseAll(fsys, files, showBuiltin, false)
+	return source{modules: modules, rules: catalog}, errs.orNil()
+}
+
+// chosen reads the table of the built-in rules, and lists the modules of those
+// that are included, with what they share.
+func chosen(fsys fs.FS, include func(finding.Rule) bool) (catalog []finding.Rule, files []string, err error) {
+	text, err := fs.ReadFile(fsys, catalogFile)
+	if err != nil {
+		return nil, nil, err
+	}
 	if err := json.Unmarshal(text, &catalog); err != nil {
-		return source{}, fmt.Errorf("%s: %w", catalogFile, err)
+		return nil, nil, fmt.Errorf("%s: %w", catalogFile, err)
 	}
 	wanted := map[string]bool{}
 	for i := range catalog {
@@ -58,16 +70,12 @@ func loadBuiltin(o Options) (source, error) {
 		fillEmpty(r)
 		r.Source = "builtin"
 		r.Package = strings.TrimPrefix(r.Package, "data.")
-		wanted[path.Join(rulesDir, r.ID)] = o.Include == nil || o.Include(*r)
+		wanted[path.Join(rulesDir, r.ID)] = include == nil || include(*r)
 	}
-	files, err := regoFiles(fsys, func(name string) bool {
+	files, err = regoFiles(fsys, func(name string) bool {
 		return name != verdictsFile && (!strings.HasPrefix(name, rulesDir+"/") || wanted[path.Dir(name)])
 	})
-	if err != nil {
-		return source{}, err
-	}
-	modules, errs := parseAll(fsys, files, func(name string) string { return "policies/" + name }, false)
-	return source{modules: modules, rules: catalog}, errs.orNil()
+	return catalog, files, err
 }
 
 // loadUser reads what the user has, and holds it against what is there already.
@@ -205,15 +213,12 @@ func parseAll(fsys fs.FS, files []string, show func(string) string, annotations 
 }
 
 func parse(fsys fs.FS, name, shown string, annotations bool) (*ast.Module, Errors) {
-	text, err := fs.ReadFile(fsys, name)
+	text, err := sourceOf(fsys, name, annotations)
 	if err != nil {
 		return nil, Errors{{File: shown, Summary: err.Error()}}
 	}
 	if len(bytes.TrimSpace(text)) == 0 {
 		return nil, Errors{{File: shown, Line: 1, Col: 1, Summary: "The file holds no rule", Detail: "Write one, or remove the file."}}
-	}
-	if !annotations {
-		text = withoutHead(text)
 	}
 	m, err := ast.ParseModuleWithOpts(shown, string(text), ast.ParserOptions{
 		ProcessAnnotation: annotations, RegoVersion: ast.RegoV1,
@@ -222,6 +227,15 @@ func parse(fsys fs.FS, name, shown string, annotations bool) (*ast.Module, Error
 		return nil, fromRego(shown, err)
 	}
 	return m, nil
+}
+
+// sourceOf is the text of a module, as it is parsed.
+func sourceOf(fsys fs.FS, name string, annotations bool) ([]byte, error) {
+	text, err := fs.ReadFile(fsys, name)
+	if err != nil || annotations {
+		return text, err
+	}
+	return withoutHead(text), nil
 }
 
 // withoutHead empties the comment lines before the package: what the catalog

@@ -96,8 +96,9 @@ const (
 	rootDerived = "derived"
 )
 
-// prepare finds out what the rules read and plans for it.
-func (e *Engine) prepare() error {
+// prepare finds out what the rules read and plans for it. The summaries are
+// those that are known already, nil for none.
+func (e *Engine) prepare(known map[*ast.Rule]*summary) error {
 	p := &plan{bucketDocs: map[string]int{}, accountDocs: map[string]int{}, declared: map[string]int{}}
 	var compiling conc.WaitGroup
 	var queries ast.Body
@@ -108,7 +109,9 @@ func (e *Engine) prepare() error {
 	}
 	defer compiling.Wait()
 	rd := e.newReader()
-	if err := rd.summarizeAll(); err != nil {
+	if known != nil {
+		rd.summary = known
+	} else if err := rd.summarizeAll(); err != nil {
 		return err
 	}
 	for _, r := range e.rules {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
+	"s3audit/rules"
 	"s3audit/rules/finding"
 )
 
@@ -20,12 +21,12 @@ const rulesDir = "s3audit/rules"
 
 // generate returns the text of every generated file, by name.
 func generate(policies fs.FS) (map[string][]byte, error) {
-	rules, err := readRules(policies)
+	table, err := readRules(policies)
 	if err != nil {
 		return nil, err
 	}
 	defaults := map[string]map[string]json.RawMessage{}
-	for _, rule := range rules {
+	for _, rule := range table {
 		for _, p := range rule.Parameters {
 			if defaults[rule.ID] == nil {
 				defaults[rule.ID] = map[string]json.RawMessage{}
@@ -35,13 +36,16 @@ func generate(policies fs.FS) (map[string][]byte, error) {
 	}
 	files := map[string][]byte{}
 	for name, v := range map[string]any{
-		"s3audit/catalog/data.json":    rules,
+		"s3audit/catalog/data.json":    table,
 		"s3audit/parameters/data.json": defaults,
-		"schema/input.json":            inputSchema(rules),
+		"schema/input.json":            inputSchema(table),
 	} {
 		if files[name], err = document(v); err != nil {
 			return nil, err
 		}
+	}
+	if files["compiled.bin"], err = rules.Compiled(policies); err != nil {
+		return nil, err
 	}
 	return files, nil
 }
