@@ -1,10 +1,8 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/topdown"
@@ -39,6 +37,12 @@ func (p *plan) planHelpers(rd *reader) error {
 	}
 	slices.Sort(used)
 	p.helpers = slices.Compact(used)
+	for _, k := range p.helpers {
+		s := &p.shared[k]
+		s.v = ast.Var("helper_of_" + strconv.Itoa(k))
+		is := ast.Equality.Expr(ast.VarTerm("x"), ast.NewTerm(s.ref))
+		s.expr = ast.Equality.Expr(ast.NewTerm(s.v), ast.SetComprehensionTerm(ast.VarTerm("x"), ast.NewBody(is)))
+	}
 	return nil
 }
 
@@ -51,7 +55,7 @@ func (s *sharedPlan) findHelpers(p *plan, rd *reader, byRule map[*ast.Rule]int) 
 		}
 	}
 	var helpers []int
-	near := walk{reader: rd, seen: map[*ast.Rule]bool{}, stop: func(one *ast.Rule) bool {
+	near := walk{reader: rd, seen: map[*node]bool{}, stop: func(one *ast.Rule) bool {
 		i, ok := byRule[one]
 		if ok {
 			helpers = append(helpers, i)
@@ -67,40 +71,6 @@ func (s *sharedPlan) findHelpers(p *plan, rd *reader, byRule map[*ast.Rule]int) 
 	return nil
 }
 
-// compileHelpers compiles the query that makes OPA look at each of them.
-func (p *plan) compileHelpers() error {
-	used := p.helpers
-	parts := make([]string, len(used))
-	for i, k := range used {
-		parts[i] = fmt.Sprintf("helper_of_%d = {x | x = %v}", k, p.shared[k].ref)
-	}
-	body, err := p.compileAll(parts)
-	if err != nil {
-		return err
-	}
-	for _, expr := range body {
-		v := expr.Operand(0).Value.(ast.Var)
-		_, number, _ := strings.Cut(string(v), "_of_")
-		k, err := strconv.Atoi(number)
-		if err != nil {
-			return err
-		}
-		p.shared[k].expr, p.shared[k].v = expr, v
-	}
-	return nil
-}
-
-// helped compiles the helpers' queries when they are first wanted, and reports
-// whether there are any.
-func (p *plan) helped() bool {
-	p.once.Do(func() {
-		if len(p.helpers) > 0 && p.compileHelpers() != nil {
-			p.helpers = nil // each of them compiled as part of a rule: not met
-		}
-	})
-	return len(p.helpers) > 0
-}
-
 // pending is an output that has to be asked for, and the key of its helpers'
 // values to remember it under; a zero key is not remembered.
 type pending struct {
@@ -109,14 +79,13 @@ type pending struct {
 }
 
 // warmUp is how many buckets a worker judges before it looks at helpers:
-// where there are few, nothing comes out alike, and the helpers' queries need
-// not be compiled.
+// where there are few, nothing comes out alike.
 const warmUp = 24
 
 // settle looks pending outputs up by their helpers' values; the rest goes
 // into the query.
 func (w *memoWorker) settle(input *ast.Term, row topdown.QueryResult) {
-	if w.stats.Buckets < warmUp || !w.plan.helped() {
+	if w.stats.Buckets < warmUp || len(w.plan.helpers) == 0 {
 		w.body = w.body[:0]
 		for i := range w.pending {
 			w.body = append(w.body, w.pending[i].o.expr)

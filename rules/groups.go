@@ -205,7 +205,7 @@ func (w *memoWorker) run(input *ast.Term, row topdown.QueryResult) bool {
 	rows := 0
 	cache := &shareCache{VirtualCache: topdown.NewVirtualCache(), w: w}
 	err := topdown.NewQuery(w.body).
-		WithCompiler(w.engine.compiler).WithQueryCompiler(w.plan.queries).
+		WithCompiler(w.engine.compiler).
 		WithStore(w.engine.store.Store).WithTransaction(w.txn).
 		WithInput(input).WithTime(w.j.started).WithMetrics(metrics.NoOp()).
 		WithBuiltinErrorList(&brokenBuiltins).WithVirtualCache(cache).

@@ -145,8 +145,10 @@ func Load(o Options) (*Engine, error) {
 		return nil, err
 	}
 	var compiler *ast.Compiler
-	if builtin.summaries != nil {
-		compiler = assembled(builtin.modules)
+	if builtin.shipped != nil {
+		var done func()
+		compiler, done = assembled(builtin.shipped)
+		defer done()
 	} else if compiler, err = compile(slices.Concat(builtin.modules, user.modules)); err != nil {
 		return nil, err
 	}
@@ -164,7 +166,7 @@ func Load(o Options) (*Engine, error) {
 	for _, r := range e.rules {
 		r.calm, r.blind = e.prepared(r, false), e.prepared(r, true)
 	}
-	return e, e.prepare(builtin.summaries)
+	return e, e.prepare(builtin.shipped)
 }
 
 // packageRef is data.<package>.

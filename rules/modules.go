@@ -14,6 +14,7 @@ import (
 	"github.com/sourcegraph/conc/iter"
 
 	"s3audit/rules/finding"
+	"s3audit/rules/library"
 )
 
 // source is what one place holds: modules, data documents, and the rules
@@ -22,8 +23,8 @@ type source struct {
 	modules []*ast.Module
 	data    []dataFile
 	rules   []finding.Rule
-	// summaries is set where the modules are compiled: what each Rego rule reads.
-	summaries map[*ast.Rule]*summary
+	// shipped are modules that have been compiled, in place of the others.
+	shipped []*library.Module
 }
 
 const (

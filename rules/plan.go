@@ -4,12 +4,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/sourcegraph/conc"
 
 	"s3audit/rules/derive"
+	"s3audit/rules/library"
 )
 
 // plan says how the memo engine goes about one set of rules: which documents
@@ -30,14 +29,10 @@ type plan struct {
 	analysed bool
 	// wholeBucket and wholeAccount are the places of the whole records, or -1.
 	wholeBucket, wholeAccount int
-	// outputs are the compiled parts of each rule's query; any choice of them
-	// makes a query.
+	// outputs are the parts of each rule's query; any choice of them makes a query.
 	outputs [][]outputPlan
-	queries ast.QueryCompiler
-	// helpers are the shared documents that outputs are made of; their queries
-	// are compiled once they are wanted.
+	// helpers are the shared documents that outputs are made of.
 	helpers []int
-	once    sync.Once
 	// shared is what rules define between them and their input, and shares
 	// finds it by the last two names of its reference.
 	shared []sharedPlan
@@ -96,21 +91,13 @@ const (
 	rootDerived = "derived"
 )
 
-// prepare finds out what the rules read and plans for it. The summaries are
-// those that are known already, nil for none.
-func (e *Engine) prepare(known map[*ast.Rule]*summary) error {
+// prepare finds out what the rules read, where they were not shipped with it,
+// and plans for it.
+func (e *Engine) prepare(shipped []*library.Module) error {
 	p := &plan{bucketDocs: map[string]int{}, accountDocs: map[string]int{}, declared: map[string]int{}}
-	var compiling conc.WaitGroup
-	var queries ast.Body
-	var broken error
-	if e.engine == Memo {
-		p.queries = e.compiler.QueryCompiler()
-		compiling.Go(func() { queries, broken = p.compileAll(queriesOf(e.rules)) })
-	}
-	defer compiling.Wait()
 	rd := e.newReader()
-	if known != nil {
-		rd.summary = known
+	if shipped != nil {
+		rd.know(shipped)
 	} else if err := rd.summarizeAll(); err != nil {
 		return err
 	}
@@ -134,12 +121,7 @@ func (e *Engine) prepare(known map[*ast.Rule]*summary) error {
 	if err := p.planShares(rd); err != nil {
 		return err
 	}
-	if compiling.Wait(); broken != nil {
-		return broken
-	}
-	if err := p.setOutputs(e, queries); err != nil {
-		return err
-	}
+	p.setOutputs(e.rules)
 	if err := p.planHelpers(rd); err != nil {
 		return err
 	}
@@ -269,48 +251,22 @@ func (p *plan) subresource(name string) int {
 	return i
 }
 
-// compileAll compiles queries so that the parts of any of them can be put
-// together again without compiling. A few stand side by side at a time: the
-// compiler compares all that do with each other.
-func (p *plan) compileAll(queries []string) (ast.Body, error) {
-	var all ast.Body
-	for chunk := range slices.Chunk(queries, 8) {
-		body, err := ast.ParseBody(strings.Join(chunk, "; "))
-		if err != nil {
-			return nil, err
-		}
-		if body, err = p.queries.Compile(body); err != nil {
-			return nil, err
-		}
-		all = append(all, body...)
-	}
-	return all, nil
-}
-
-// queriesOf are the queries of all rules.
-func queriesOf(rules []*rule) []string {
-	queries := make([]string, len(rules))
+// setOutputs makes the parts of the rules' queries, in the form that OPA's
+// compiler gives them.
+func (p *plan) setOutputs(rules []*rule) {
+	p.outputs = make([][]outputPlan, len(rules))
 	for i, r := range rules {
-		queries[i] = r.query(strconv.Itoa(i), true)
-	}
-	return queries
-}
-
-// setOutputs takes the compiled queries apart, by rule and output.
-func (p *plan) setOutputs(e *Engine, body ast.Body) error {
-	p.outputs = make([][]outputPlan, len(e.rules))
-	for _, expr := range body {
-		v := expr.Operand(0).Value.(ast.Var)
-		name, number, _ := strings.Cut(string(v), "_of_")
-		i, err := strconv.Atoi(number)
-		if err != nil {
-			return err
+		for _, name := range r.defines {
+			o := outputPlan{name: name, v: ast.Var(name + "_of_" + strconv.Itoa(i)), share: -1}
+			value := ast.NewTerm(r.output(name))
+			if name == satisfied {
+				value = ast.SetComprehensionTerm(ast.BooleanTerm(true), ast.NewBody(ast.NewExpr(value)))
+			}
+			o.expr = ast.Equality.Expr(ast.NewTerm(o.v), value)
+			if share, _, ok := p.find(r.output(name)); ok {
+				o.share = share
+			}
+			p.outputs[i] = append(p.outputs[i], o)
 		}
-		o := outputPlan{name: name, expr: expr, v: v, share: -1}
-		if share, _, ok := p.find(e.rules[i].output(name)); ok {
-			o.share = share
-		}
-		p.outputs[i] = append(p.outputs[i], o)
 	}
-	return nil
 }

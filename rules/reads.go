@@ -9,6 +9,7 @@ import (
 	"github.com/sourcegraph/conc/iter"
 
 	"s3audit/rules/finding"
+	"s3audit/rules/library"
 )
 
 // inputPath is a path below input that a rule can read: ["bucket", "acl",
@@ -36,16 +37,34 @@ const parametersPackage = "data.s3audit.lib.param"
 // reader finds out what rules read.
 type reader struct {
 	compiler *ast.Compiler
-	summary  map[*ast.Rule]*summary
-	closures map[*ast.Rule]*closure
-	// paths are all that anything reads, and numbers finds their places by name.
-	paths   []inputPath
-	numbers map[string]int
+	nodes    map[*ast.Rule]*node
+	// paths are all that anything reads, and all above them: parents has the
+	// place of the one above, and numbers finds places by name. changing are
+	// those that may change while an engine lives.
+	paths    []inputPath
+	parents  []int
+	numbers  map[string]int
+	changing bits
+	// ids are the rules whose selection is asked for, and selecting those of
+	// them that have a list to compare names with.
+	ids       map[string]int
+	selecting bits
 	// selects reports whether the rule of that id has a list to compare names with.
 	selects func(id string) bool
 	// varies reports whether the parameters of the rule of that id differ from
 	// bucket to bucket; of "", whether any do.
 	varies func(id string) bool
+}
+
+// node is one Rego rule in the graph of all.
+type node struct {
+	rule    *ast.Rule
+	summary *summary
+	// next are those that it refers to, and own is what it reads by itself; both
+	// are set once it is linked.
+	next  []*node
+	own   *closure
+	whole *closure // what can be reached from it, once that is known
 }
 
 // summary is what one Rego rule reads and refers to by itself.
@@ -63,7 +82,7 @@ type summary struct {
 // reads returns the paths that a rule can read, none below another, sorted.
 func (rd *reader) reads(r *rule) ([]inputPath, error) {
 	var defined []*ast.Rule
-	for _, name := range outputs {
+	for _, name := range r.defines {
 		defined = append(defined, rd.compiler.GetRulesExact(r.output(name))...)
 	}
 	return rd.pathsOf(defined)
@@ -82,19 +101,32 @@ func (rd *reader) pathsOf(defined []*ast.Rule) ([]inputPath, error) {
 	return rd.pathsIn(all), nil
 }
 
-// pathsIn returns the paths of a closure, with the selection's where somebody
-// asks for it that has lists.
+// pathsIn returns the paths of a closure that may change, none below another,
+// sorted; with the selection's where somebody asks for it that has lists.
 func (rd *reader) pathsIn(c *closure) []inputPath {
-	c.settle()
-	found := c.paths
-	if slices.ContainsFunc(c.asked, func(id string) bool { return id == "" || rd.selects(id) }) {
-		found = append(found, c.selected...)
+	set := c.paths
+	if c.asked.meets(rd.selecting) {
+		set = set.with(c.selected)
 	}
-	paths := make([]inputPath, len(found))
-	for i, id := range found {
-		paths[i] = rd.paths[id]
+	set = set.both(rd.changing)
+	var paths []inputPath
+	for i := range set.all {
+		if !rd.below(i, set) {
+			paths = append(paths, rd.paths[i])
+		}
 	}
-	return minimal(paths, rd.changes)
+	slices.SortFunc(paths, slices.Compare[inputPath])
+	return paths
+}
+
+// below reports whether a path is below one of the set.
+func (rd *reader) below(i int, set bits) bool {
+	for i = rd.parents[i]; i >= 0; i = rd.parents[i] {
+		if set.has(i) {
+			return true
+		}
+	}
+	return false
 }
 
 // changes reports whether what a path leads to may change while an engine lives.
@@ -112,99 +144,159 @@ func (rd *reader) changes(p inputPath) bool {
 
 // byCaller reports whether what a function reads depends on who calls it.
 func (rd *reader) byCaller(one *ast.Rule) bool {
-	name := one.Module.Package.Path.String()
-	return name == selectionPackage || name == parametersPackage && rd.varies("")
+	switch {
+	case inPackage(one, selectionPackage):
+		return true
+	case inPackage(one, parametersPackage):
+		return rd.varies("")
+	}
+	return false
 }
 
 // closure is everything that can be reached from one Rego rule.
 type closure struct {
-	paths, selected []int // numbers of paths
-	asked           []string
+	paths, selected bits // numbers of paths
+	asked           bits // numbers of ids
 	with            bool
 }
 
 func (c *closure) add(o *closure) {
-	c.paths, c.selected = append(c.paths, o.paths...), append(c.selected, o.selected...)
-	c.asked, c.with = append(c.asked, o.asked...), c.with || o.with
-}
-
-// settle keeps everything once.
-func (c *closure) settle() {
-	slices.Sort(c.paths)
-	slices.Sort(c.selected)
-	slices.Sort(c.asked)
-	c.paths, c.selected, c.asked = slices.Compact(c.paths), slices.Compact(c.selected), slices.Compact(c.asked)
+	c.paths.add(o.paths)
+	c.selected.add(o.selected)
+	c.asked.add(o.asked)
+	c.with = c.with || o.with
 }
 
 // closureOf finds what a rule reaches, once. Rego has no recursion.
 func (rd *reader) closureOf(one *ast.Rule) (*closure, error) {
-	if c := rd.closures[one]; c != nil {
-		return c, nil
-	}
-	s, err := rd.of(one)
+	n, err := rd.linked(one)
 	if err != nil {
 		return nil, err
 	}
-	c := &closure{}
-	rd.addOwn(c, one, s)
-	for _, ref := range s.data {
-		for _, next := range rd.compiler.GetRules(ref) {
-			of, err := rd.closureOf(next)
-			if err != nil {
-				return nil, err
-			}
-			c.add(of)
-		}
+	if n.whole != nil {
+		return n.whole, nil
 	}
-	c.settle()
-	rd.closures[one] = c
+	c := &closure{}
+	c.add(n.own)
+	for _, next := range n.next {
+		of, err := rd.closureOf(next.rule)
+		if err != nil {
+			return nil, err
+		}
+		c.add(of)
+	}
+	n.whole = c
 	return c, nil
 }
 
-// addOwn adds what a rule reads by itself.
-func (rd *reader) addOwn(c *closure, one *ast.Rule, s *summary) {
-	c.asked, c.with = append(c.asked, s.selects...), c.with || s.with
+// node finds or makes the place of a rule in the graph.
+func (rd *reader) node(one *ast.Rule) *node {
+	n := rd.nodes[one]
+	if n == nil {
+		n = &node{rule: one}
+		rd.nodes[one] = n
+	}
+	return n
+}
+
+// linked is the place of a rule, with all that it refers to.
+func (rd *reader) linked(one *ast.Rule) (n *node, err error) {
+	n = rd.node(one)
+	if n.own != nil {
+		return n, nil
+	}
+	if n.summary == nil {
+		if n.summary, err = summarize(one); err != nil {
+			return nil, err
+		}
+	}
+	n.own = rd.ownOf(one, n.summary)
+	for _, ref := range n.summary.data {
+		for _, next := range rd.compiler.GetRules(ref) {
+			if to := rd.node(next); !slices.Contains(n.next, to) {
+				n.next = append(n.next, to)
+			}
+		}
+	}
+	return n, nil
+}
+
+// ownOf is what a rule reads by itself.
+func (rd *reader) ownOf(one *ast.Rule, s *summary) *closure {
+	c := &closure{with: s.with}
+	for _, id := range s.selects {
+		c.asked.set(rd.id(id))
+	}
 	for _, id := range s.sets {
 		path := inputPath{rootParameters, id}
 		if id == "" {
 			path = path[:1]
 		}
-		c.paths = append(c.paths, rd.number(path))
+		c.paths.set(rd.number(path))
 	}
 	for _, p := range s.paths {
-		if len(p) > 0 && p[0] == rootParameters && one.Module.Package.Path.String() == parametersPackage {
+		if len(p) > 0 && p[0] == rootParameters && inPackage(one, parametersPackage) {
 			continue
 		}
 		if selects(one, p) {
-			c.selected = append(c.selected, rd.number(p))
+			c.selected.set(rd.number(p))
 		} else {
-			c.paths = append(c.paths, rd.number(p))
+			c.paths.set(rd.number(p))
 		}
 	}
+	return c
 }
 
 // selects reports whether the path is the bucket's name, read to compare it
 // with lists.
 func selects(one *ast.Rule, p inputPath) bool {
-	return p.String() == "bucket.name" && one.Module.Package.Path.String() == selectionPackage
+	return slices.Equal(p, inputPath{rootBucket, "name"}) && inPackage(one, selectionPackage)
 }
 
-// number gives equal paths one number.
+// inPackage reports whether a rule is of the package data.<…>.
+func inPackage(one *ast.Rule, name string) bool {
+	path := one.Module.Package.Path
+	last, ok := path[len(path)-1].Value.(ast.String)
+	return ok && strings.HasSuffix(name, "."+string(last)) && path.String() == name
+}
+
+// number gives equal paths one number, and every path above them another.
 func (rd *reader) number(p inputPath) int {
-	name := p.String()
-	id, ok := rd.numbers[name]
-	if !ok {
-		id = len(rd.paths)
-		rd.numbers[name], rd.paths = id, append(rd.paths, p)
+	name := strings.Join(p, "\x00") + strings.Repeat("\x00", min(len(p), 1))
+	i, ok := rd.numbers[name]
+	if ok {
+		return i
 	}
-	return id
+	parent := -1
+	if len(p) > 0 {
+		parent = rd.number(p[:len(p)-1])
+	}
+	i = len(rd.paths)
+	rd.numbers[name], rd.paths, rd.parents = i, append(rd.paths, p), append(rd.parents, parent)
+	if rd.changes(p) {
+		rd.changing.set(i)
+	}
+	return i
+}
+
+// id gives each rule whose selection is asked for a number.
+func (rd *reader) id(id string) int {
+	i, ok := rd.ids[id]
+	if !ok {
+		i = len(rd.ids)
+		rd.ids[id] = i
+		if id == "" || rd.selects(id) {
+			rd.selecting.set(i)
+		}
+	}
+	return i
 }
 
 // walk collects from some rules what they can reach without going through
 // those that stop holds for; it is told of each that is referred to.
 type walk struct {
 	*reader
-	seen  map[*ast.Rule]bool
+	seen  map[*node]bool
 	found closure
 	stop  func(*ast.Rule) bool
 }
@@ -220,36 +312,30 @@ func (w *walk) from(defined []*ast.Rule) ([]inputPath, error) {
 }
 
 func (w *walk) visit(one *ast.Rule) error {
-	if w.seen[one] {
-		return nil
-	}
-	w.seen[one] = true
-	s, err := w.of(one)
-	if err != nil {
+	n, err := w.linked(one)
+	if err != nil || w.seen[n] {
 		return err
 	}
-	w.addOwn(&w.found, one, s)
-	for _, ref := range s.data {
-		for _, next := range w.compiler.GetRules(ref) {
-			if w.stop(next) {
-				continue
-			}
-			if err := w.visit(next); err != nil {
-				return err
-			}
+	w.seen[n] = true
+	w.found.add(n.own)
+	for _, next := range n.next {
+		if w.stop(next.rule) {
+			continue
+		}
+		if err := w.visit(next.rule); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// of summarizes one Rego rule, once.
-func (rd *reader) of(one *ast.Rule) (*summary, error) {
-	if s := rd.summary[one]; s != nil {
-		return s, nil
+// know takes what was found out when the modules were compiled.
+func (rd *reader) know(shipped []*library.Module) {
+	for _, m := range shipped {
+		for i, one := range m.Rules {
+			rd.node(one).summary = shippedSummary(&m.Facts[i])
+		}
 	}
-	s, err := summarize(one)
-	rd.summary[one] = s
-	return s, err
 }
 
 // summarizeAll does for every Rego rule at once, on all cores, what each would
@@ -257,15 +343,11 @@ func (rd *reader) of(one *ast.Rule) (*summary, error) {
 func (rd *reader) summarizeAll() error {
 	var all []*ast.Rule
 	for _, m := range rd.compiler.Modules {
-		for _, one := range m.Rules {
-			for ; one != nil; one = one.Else {
-				all = append(all, one)
-			}
-		}
+		all = append(all, m.Rules...)
 	}
 	summaries, err := iter.MapErr(all, func(one **ast.Rule) (*summary, error) { return summarize(*one) })
 	for i, s := range summaries {
-		rd.summary[all[i]] = s
+		rd.node(all[i]).summary = s
 	}
 	return err
 }
@@ -432,25 +514,11 @@ func names(ref ast.Ref) inputPath {
 	return p
 }
 
-// minimal sorts paths and drops those below another, and those that never
-// change while an engine lives.
-func minimal(paths []inputPath, changes func(inputPath) bool) []inputPath {
-	paths = slices.DeleteFunc(slices.Clone(paths), func(p inputPath) bool { return !changes(p) })
-	slices.SortFunc(paths, slices.Compare[inputPath])
-	var out []inputPath
-	for _, p := range paths {
-		if len(out) == 0 || !p.hasPrefix(out[len(out)-1]) {
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
 // newReader makes a reader of the engine's rules.
 func (e *Engine) newReader() *reader {
 	return &reader{
 		compiler: e.compiler, selects: e.selects, varies: e.sets.varies,
-		summary: map[*ast.Rule]*summary{}, closures: map[*ast.Rule]*closure{}, numbers: map[string]int{},
+		nodes: map[*ast.Rule]*node{}, numbers: map[string]int{}, ids: map[string]int{},
 	}
 }
 

@@ -35,10 +35,12 @@ type sharedPlan struct {
 func (p *plan) planShares(rd *reader) error {
 	p.shares = map[[2]string][]int{}
 	byRef := map[string]ast.Ref{}
-	computed := computedRefs(rd.compiler)
-	for one := range rd.closures {
-		ref := one.Ref()
-		if !rd.byCaller(one) && allNames(ref) && !overlap(ref, computed) {
+	computed := rd.computedRefs()
+	for one, n := range rd.nodes {
+		if n.whole == nil || rd.byCaller(one) || !allNames(one.Head.Ref()) {
+			continue
+		}
+		if ref := one.Ref(); !overlap(ref, computed) {
 			byRef[ref.String()] = ref
 		}
 	}
@@ -61,13 +63,11 @@ func (p *plan) planShares(rd *reader) error {
 
 // computedRefs is where rules define documents whose names they compute: what
 // such a document holds at one name, several rules may have put there.
-func computedRefs(c *ast.Compiler) []ast.Ref {
+func (rd *reader) computedRefs() []ast.Ref {
 	var out []ast.Ref
-	for _, m := range c.Modules {
-		for _, one := range m.Rules {
-			if ref := one.Ref(); !allNames(ref) {
-				out = append(out, ref.ConstantPrefix())
-			}
+	for one := range rd.nodes {
+		if !allNames(one.Head.Ref()) {
+			out = append(out, one.Ref().ConstantPrefix())
 		}
 	}
 	return out
@@ -82,14 +82,14 @@ func neverAlike(p inputPath) bool {
 	return len(p) == 0 || p[0] == timePath || p[0] == rootBucket && (len(p) == 1 || p[1] == "name" || p[1] == "arn")
 }
 
-// allNames reports whether a reference is made of names from data on.
-func allNames(ref ast.Ref) bool {
-	for _, t := range ref[1:] {
+// allNames reports whether a rule's name in its package is made of names.
+func allNames(head ast.Ref) bool {
+	for _, t := range head[1:] {
 		if _, ok := t.Value.(ast.String); !ok {
 			return false
 		}
 	}
-	return len(ref) > 1
+	return true
 }
 
 // lastNames are the two names that tell most references apart.

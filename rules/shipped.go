@@ -1,11 +1,13 @@
 package rules
 
 import (
-	"errors"
 	"io/fs"
+	"maps"
 	"slices"
+	"sync"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/sourcegraph/conc"
 	"github.com/sourcegraph/conc/iter"
 
 	"s3audit/policies"
@@ -42,38 +44,38 @@ func compiledModules(fsys fs.FS) ([]library.Module, error) {
 			return nil, err
 		}
 		m := library.Module{Module: compiler.Modules[showBuiltin(name)], Source: source}
-		for _, one := range rulesOf(m.Module) {
+		for _, one := range m.Rules {
 			s, err := summarize(one)
 			if err != nil {
 				return nil, err
 			}
-			m.Reads = append(m.Reads, s.reads())
+			facts := s.facts()
+			facts.Indexed = indexed(compiler, one)
+			m.Facts = append(m.Facts, facts)
 		}
 		out = append(out, m)
 	}
 	return out, nil
 }
 
-// rulesOf lists the Rego rules of a module, each with its else branches behind it.
-func rulesOf(m *ast.Module) []*ast.Rule {
-	var all []*ast.Rule
-	for _, one := range m.Rules {
-		for ; one != nil; one = one.Else {
-			all = append(all, one)
-		}
-	}
-	return all
-}
-
-// reads is a summary as it is shipped: in one order, whichever it was found in.
-func (s *summary) reads() library.Reads {
-	out := library.Reads{Data: slices.SortedFunc(slices.Values(s.data), func(a, b ast.Ref) int { return a.Compare(b) }), With: s.with}
+// facts is a summary as it is shipped: in one order, whichever it was found in.
+func (s *summary) facts() library.Facts {
+	out := library.Facts{Data: slices.SortedFunc(slices.Values(s.data), func(a, b ast.Ref) int { return a.Compare(b) }), With: s.with}
 	for _, p := range s.paths {
 		out.Paths = append(out.Paths, p)
 	}
 	slices.SortFunc(out.Paths, slices.Compare[[]string])
 	out.Selects, out.Sets = slices.Sorted(slices.Values(s.selects)), slices.Sorted(slices.Values(s.sets))
 	return out
+}
+
+// indexed reports whether the compiler has an index of a comprehension in a rule.
+func indexed(c *ast.Compiler, one *ast.Rule) (found bool) {
+	ast.WalkTerms(one, func(t *ast.Term) bool {
+		found = found || c.ComprehensionIndex(t) != nil
+		return found
+	})
+	return found
 }
 
 // loadShipped reads the embedded rules as they are shipped: compiled.
@@ -96,21 +98,11 @@ func loadShipped(o Options) (source, error) {
 	if err != nil {
 		return source{}, err
 	}
-	src := source{rules: catalog, summaries: map[*ast.Rule]*summary{}}
-	for _, m := range modules {
-		src.modules = append(src.modules, m.Module)
-		all := rulesOf(m.Module)
-		if len(all) != len(m.Reads) {
-			return source{}, errors.New(m.Package.Location.File + ": compiled for other rules")
-		}
-		for i := range all {
-			src.summaries[all[i]] = shippedSummary(&m.Reads[i])
-		}
-	}
-	return src, nil
+	return source{rules: catalog, shipped: modules}, nil
 }
 
-func shippedSummary(r *library.Reads) *summary {
+// shippedSummary is what is known of a shipped rule.
+func shippedSummary(r *library.Facts) *summary {
 	s := &summary{data: r.Data, selects: r.Selects, sets: r.Sets, with: r.With, paths: make([]inputPath, len(r.Paths))}
 	for i, p := range r.Paths {
 		s.paths[i] = p
@@ -118,30 +110,51 @@ func shippedSummary(r *library.Reads) *summary {
 	return s
 }
 
-// assembled puts compiled modules together: it builds their trees and indices,
-// and neither checks nor rewrites anything. The compiler copies every module
-// that it is given, so it is given empty ones and finds the modules in their
-// place.
-func assembled(modules []*ast.Module) *ast.Compiler {
-	shells := make(map[string]*ast.Module, len(modules))
+// assembled puts shipped modules together: it builds their trees and indices,
+// and neither checks nor rewrites anything. The trees are there when it returns,
+// the indices when done does.
+//
+// The compiler copies every module that it is given, so it is given empty ones
+// and finds the modules in their place.
+func assembled(modules []*library.Module) (c *ast.Compiler, done func()) {
+	shells, whole, withIndices := map[string]*ast.Module{}, map[string]*ast.Module{}, map[string]*ast.Module{}
 	for _, m := range modules {
-		shells[m.Package.Location.File] = &ast.Module{Package: m.Package}
-	}
-	place := func(c *ast.Compiler) *ast.Error {
-		for _, m := range modules {
-			c.Modules[m.Package.Location.File] = m
+		file := m.Package.Location.File
+		shells[file], whole[file] = &ast.Module{Package: m.Package}, m.Module
+		part := &ast.Module{Package: m.Package}
+		for i, one := range m.Rules {
+			if m.Facts[i].Indexed {
+				part.Rules = append(part.Rules, one)
+			}
 		}
-		return nil
+		withIndices[file] = part
 	}
-	skipped := slices.DeleteFunc(ast.AllStages(), func(id ast.StageID) bool {
-		return slices.Contains(building, id)
+	skipped := slices.DeleteFunc(ast.AllStages(), func(id ast.StageID) bool { return slices.Contains(building, id) })
+	c = ast.NewCompiler().WithCapabilities(capabilities()).WithSkipStages(skipped...)
+	after := func(id ast.StageID, do func()) {
+		c.WithStageAfterID(id, ast.CompilerStageDefinition{Name: "After" + string(id), MetricName: "after_stage", Stage: func(*ast.Compiler) *ast.Error {
+			do()
+			return nil
+		}})
+	}
+	place := func(modules map[string]*ast.Module) func() {
+		return func() { maps.Copy(c.Modules, modules) }
+	}
+	built := make(chan struct{})
+	ready := sync.OnceFunc(func() { close(built) })
+	after(ast.StageRemoveImports, place(whole))
+	after(ast.StageSetRuleTree, ready)
+	after(ast.StageBuildRuleIndices, place(withIndices)) // most rules have none
+	after(ast.StageBuildComprehensionIndices, place(whole))
+	var compiling conc.WaitGroup
+	compiling.Go(func() {
+		defer ready()
+		if c.Compile(shells); c.Failed() {
+			panic("rules: " + c.Errors.Error()) // no stage is left that finds a mistake
+		}
 	})
-	c := ast.NewCompiler().WithCapabilities(capabilities()).WithSkipStages(skipped...).
-		WithStageAfterID(ast.StageRemoveImports, ast.CompilerStageDefinition{Name: "PlaceModules", MetricName: "place_modules", Stage: place})
-	if c.Compile(shells); c.Failed() {
-		panic("rules: " + c.Errors.Error()) // no stage is left that finds a mistake
-	}
-	return c
+	<-built
+	return c, compiling.Wait
 }
 
 // building are the stages that a compiled module still needs.

@@ -34,35 +34,37 @@ func TestShippedIsCompiledSource(t *testing.T) {
 	if !reflect.DeepEqual(have.rules, builtin.rules) {
 		t.Error("the tables differ")
 	}
-	compiler := assembled(have.modules)
-	if len(have.modules) != len(want.Modules) || len(compiler.Modules) != len(want.Modules) {
-		t.Fatalf("%d modules, want %d", len(have.modules), len(want.Modules))
+	compiler, done := assembled(have.shipped)
+	done()
+	if len(have.shipped) != len(want.Modules) || len(compiler.Modules) != len(want.Modules) {
+		t.Fatalf("%d modules, want %d", len(have.shipped), len(want.Modules))
 	}
-	for _, m := range have.modules {
+	comprehensions := 0
+	for _, m := range have.shipped {
 		file := m.Package.Location.File
 		other := want.Modules[file]
-		if other == nil || !m.Equal(other) || compiler.Modules[file] != m {
+		if other == nil || !m.Equal(other) || compiler.Modules[file] != m.Module {
 			t.Fatalf("%s differs", file)
 		}
 		other.Comments = nil // are not shipped
-		if a, b := placesOf(m), placesOf(other); !slices.Equal(a, b) {
+		if a, b := placesOf(m.Module), placesOf(other); !slices.Equal(a, b) {
 			at := 0
 			for ; at < min(len(a), len(b)) && a[at] == b[at]; at++ {
 			}
 			t.Errorf("%s: the places differ:\n%+v\nwant\n%+v", file, a[at:min(at+2, len(a))], b[at:min(at+2, len(b))])
 		}
-		all, others := rulesOf(m), rulesOf(other)
-		for i, one := range all {
-			if one.Module != m {
+		for i, one := range m.Rules {
+			if one.Module != m.Module {
 				t.Errorf("%s: %s is not of its module", file, one.Ref())
 			}
-			s, err := summarize(others[i])
+			s, err := summarize(other.Rules[i])
 			if err != nil {
 				t.Fatal(err)
 			}
-			if a, b := have.summaries[one].reads(), s.reads(); !reflect.DeepEqual(spelled(a), spelled(b)) {
+			if a, b := m.Facts[i], s.facts(); !slices.EqualFunc(spelled(a), spelled(b), slices.Equal) {
 				t.Errorf("%s: %s reads\n%v\nwant\n%v", file, one.Ref(), spelled(a), spelled(b))
 			}
+			comprehensions += sameIndices(t, compiler, want, one, other.Rules[i])
 			ref := one.Ref().GroundPrefix()
 			if found := compiler.GetRulesExact(ref); len(found) == 0 || len(found) != len(want.GetRulesExact(ref)) {
 				t.Errorf("%s: %s is not found", file, ref)
@@ -72,6 +74,33 @@ func TestShippedIsCompiledSource(t *testing.T) {
 			}
 		}
 	}
+	if comprehensions == 0 {
+		t.Error("no comprehension has an index")
+	}
+}
+
+// sameIndices holds the indices of a rule's comprehensions against those of the
+// same rule in another compiler, and counts them.
+func sameIndices(t *testing.T, have, want *ast.Compiler, one, other *ast.Rule) (n int) {
+	t.Helper()
+	terms := func(one *ast.Rule) (out []*ast.Term) {
+		ast.WalkTerms(one, func(t *ast.Term) bool {
+			out = append(out, t)
+			return false
+		})
+		return out
+	}
+	others := terms(other)
+	for i, term := range terms(one) {
+		a, b := have.ComprehensionIndex(term), want.ComprehensionIndex(others[i])
+		if (a == nil) != (b == nil) || a != nil && !slices.EqualFunc(a.Keys, b.Keys, (*ast.Term).Equal) {
+			t.Errorf("%v: index %v, want %v", term, a, b)
+		}
+		if a != nil {
+			n++
+		}
+	}
+	return n
 }
 
 // located is one node's place.
@@ -81,7 +110,7 @@ type located struct {
 }
 
 // spelled spells what a rule reads.
-func spelled(r library.Reads) [][]string {
+func spelled(r library.Facts) [][]string {
 	out := [][]string{r.Selects, r.Sets, {strconv.FormatBool(r.With)}}
 	for _, ref := range r.Data {
 		out = append(out, []string{ref.String()})
@@ -114,8 +143,8 @@ func TestShippedChoice(t *testing.T) {
 		t.Fatal(err)
 	}
 	var names []string
-	for _, m := range src.modules {
-		if name := packageName(m); strings.HasPrefix(name, rulesPackage+".") {
+	for _, m := range src.shipped {
+		if name := packageName(m.Module); strings.HasPrefix(name, rulesPackage+".") {
 			names = append(names, name)
 		}
 	}
@@ -132,5 +161,46 @@ func TestCompiledIsFresh(t *testing.T) {
 	}
 	if string(have) != policies.Compiled {
 		t.Error("policies/compiled.bin is stale: run go generate ./policies")
+	}
+}
+
+// TestOutputsAreCompiled: the parts of queries are as OPA's compiler makes them.
+func TestOutputsAreCompiled(t *testing.T) {
+	e := mustLoad(t, Options{})
+	compiled := func(query string) ast.Body {
+		body, err := e.compiler.QueryCompiler().Compile(ast.MustParseBody(query))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return body
+	}
+	satisfying := 0
+	for i, r := range e.rules {
+		var have ast.Body
+		for _, o := range e.plan.outputs[i] {
+			have = append(have, o.expr)
+			if o.name == satisfied {
+				satisfying++
+			}
+		}
+		want := compiled(r.query(strconv.Itoa(i), true))
+		if have.String() != want.String() || len(have) != len(want) {
+			t.Errorf("%s:\n%v\nwant\n%v", r.ID, have, want)
+		}
+		for k := range want {
+			want[k].Index = have[k].Index
+		}
+		if !have.Equal(want) {
+			t.Errorf("%s: the same text, but not equal", r.ID)
+		}
+	}
+	for _, k := range e.plan.helpers {
+		s := &e.plan.shared[k]
+		if want := compiled(string(s.v) + " = {x | x = " + s.ref.String() + "}"); !s.expr.Equal(want[0]) {
+			t.Errorf("have %v, want %v", s.expr, want)
+		}
+	}
+	if satisfying == 0 || len(e.plan.helpers) == 0 {
+		t.Error("nothing to compare")
 	}
 }

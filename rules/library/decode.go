@@ -163,9 +163,9 @@ func (d *decoder) module() *Module {
 	for i := range m.Rules {
 		m.Rules[i] = d.rule(m.Module)
 	}
-	m.Reads = make([]Reads, d.count())
-	for i := range m.Reads {
-		m.Reads[i] = d.reads()
+	m.Facts = make([]Facts, len(m.Rules))
+	for i := range m.Facts {
+		m.Facts[i] = d.facts()
 	}
 	return m
 }
@@ -183,8 +183,8 @@ func (d *decoder) rule(m *ast.Module) *ast.Rule {
 	return r
 }
 
-func (d *decoder) reads() Reads {
-	s := Reads{Paths: make([][]string, d.count())}
+func (d *decoder) facts() Facts {
+	s := Facts{Paths: make([][]string, d.count())}
 	for i := range s.Paths {
 		s.Paths[i] = d.list()
 	}
@@ -192,7 +192,7 @@ func (d *decoder) reads() Reads {
 	for i := range s.Data {
 		s.Data[i] = d.ref()
 	}
-	s.Selects, s.Sets, s.With = d.list(), d.list(), d.flag()
+	s.Selects, s.Sets, s.With, s.Indexed = d.list(), d.list(), d.flag(), d.flag()
 	return s
 }
 

@@ -165,9 +165,12 @@ func (e *encoder) module(m *Module) {
 	for _, r := range m.Rules {
 		e.rule(r)
 	}
-	e.number(len(m.Reads))
-	for i := range m.Reads {
-		e.reads(&m.Reads[i])
+	if len(m.Facts) != len(m.Rules) {
+		e.refuse("%d facts about %d rules", len(m.Facts), len(m.Rules))
+		return
+	}
+	for i := range m.Facts {
+		e.facts(&m.Facts[i])
 	}
 }
 
@@ -189,7 +192,7 @@ func (e *encoder) rule(r *ast.Rule) {
 	}
 }
 
-func (e *encoder) reads(s *Reads) {
+func (e *encoder) facts(s *Facts) {
 	e.number(len(s.Paths))
 	for _, p := range s.Paths {
 		e.list(p)
@@ -205,6 +208,7 @@ func (e *encoder) reads(s *Reads) {
 	e.list(s.Selects)
 	e.list(s.Sets)
 	e.flag(s.With)
+	e.flag(s.Indexed)
 }
 
 func (e *encoder) list(list []string) {

@@ -22,21 +22,23 @@ type Module struct {
 	*ast.Module
 	// Source is the text it was parsed from: what its places cut their texts from.
 	Source []byte
-	// Reads is of every rule, in order, its else branches behind it.
-	Reads []Reads
+	// Facts are of every rule, in order; else branches are parts of theirs.
+	Facts []Facts
 }
 
-// Reads is what one rule refers to by itself.
-type Reads struct {
-	// Paths are below input.
+// Facts are what is known of one rule by itself.
+type Facts struct {
+	// Paths are what it reads, below input.
 	Paths [][]string
-	// Data are the documents, as references.
+	// Data are the documents that it refers to.
 	Data []ast.Ref
-	// Selects and Sets name the rules whose selection and whose parameters are
-	// asked for; "" is one that is computed.
+	// Selects and Sets name the rules whose selection and whose parameters it asks
+	// for; "" is one that is computed.
 	Selects, Sets []string
-	// With is true where something is evaluated with another input.
+	// With is true where it evaluates something with another input.
 	With bool
+	// Indexed is true where OPA's compiler has an index of a comprehension in it.
+	Indexed bool
 }
 
 // magic is how every file starts.

@@ -35,8 +35,11 @@ func compiled(t testing.TB, text string) Module {
 	if c.Compile(map[string]*ast.Module{"sample.rego": m}); c.Failed() {
 		t.Fatal(c.Errors)
 	}
-	reads := Reads{Paths: [][]string{{"list"}, {}}, Data: []ast.Ref{ast.MustParseRef("data.s3audit.sample.numbers")}, Selects: []string{""}, With: true}
-	return Module{Module: c.Modules["sample.rego"], Source: []byte(text), Reads: []Reads{reads}}
+	one := Facts{Paths: [][]string{{"list"}, {}}, Data: []ast.Ref{ast.MustParseRef("data.s3audit.sample.numbers")}, Selects: []string{""}, With: true, Indexed: true}
+	rules := c.Modules["sample.rego"]
+	facts := make([]Facts, len(rules.Rules))
+	facts[0] = one
+	return Module{Module: rules, Source: []byte(text), Facts: facts}
 }
 
 func file(t testing.TB) string {
@@ -127,7 +130,7 @@ func TestNotEncoded(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			m := &ast.Module{Package: parsed.Package, Imports: test.imports, Rules: test.rules}
-			one := Module{Module: m, Source: text}
+			one := Module{Module: m, Source: text, Facts: make([]Facts, len(test.rules))}
 			if test.name == "template string" || test.name == "declaration" {
 				one.Source = []byte("package a\n\nimport data.b\n\np := $\"{b.c}\"\n\nq if { some x in b.c; x }\n")
 			}
