@@ -9,6 +9,7 @@ import (
 	"html/template"
 	"io"
 	"strings"
+	"sync"
 	"time"
 
 	"s3audit/rules/finding"
@@ -39,17 +40,19 @@ func joined(kind string, names ...string) string {
 	return all.String()
 }
 
-// htmlPage is parsed once. Escaping by context is html/template's; what its
-// functions return is text, never markup.
-var htmlPage = template.Must(template.New("page").Funcs(template.FuncMap{
-	"plain": plain, "number": number, "count": count, "label": label, "says": says,
-	"agreed": agreed, "ended": endedException, "sentence": sentence, "fewOf": func(s []string) string { return plain(fewOf(s)) },
-	"utc":   func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") },
-	"zero":  func(t time.Time) bool { return t.IsZero() },
-	"times": func(counts map[finding.Verdict]int, v string) int { return counts[finding.Verdict(v)] },
-	"level": levelLabel, "deciding": deciding,
-	"ink": func(name string) string { return inks[name] },
-}).Funcs(frameworkFuncs).Parse(frameworksTemplate + pageTemplate))
+// htmlPage is parsed once, when it is wanted: most runs write none. Escaping by
+// context is html/template's; what its functions return is text, never markup.
+var htmlPage = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page").Funcs(template.FuncMap{
+		"plain": plain, "number": number, "count": count, "label": label, "says": says,
+		"agreed": agreed, "ended": endedException, "sentence": sentence, "fewOf": func(s []string) string { return plain(fewOf(s)) },
+		"utc":   func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") },
+		"zero":  func(t time.Time) bool { return t.IsZero() },
+		"times": func(counts map[finding.Verdict]int, v string) int { return counts[finding.Verdict(v)] },
+		"level": levelLabel, "deciding": deciding,
+		"ink": func(name string) string { return inks[name] },
+	}).Funcs(frameworkFuncs).Parse(frameworksTemplate + pageTemplate))
+})
 
 // inks colour the charts where a server forbids the page its style.
 var inks = map[string]string{
@@ -64,7 +67,7 @@ func renderHTML(w io.Writer, r *Report, _ Options) error {
 		return err
 	}
 	var b bytes.Buffer
-	if err := htmlPage.Execute(&b, v); err != nil {
+	if err := htmlPage().Execute(&b, v); err != nil {
 		return fmt.Errorf("write html: %w", err)
 	}
 	// The page itself never says "##", and a CI runner that sees the page go

@@ -47,7 +47,15 @@ func loadBuiltin(o Options) (source, error) {
 		src, errs := readTree(fsys, "builtin", func(name string) string { return name }, nil)
 		return src, errs.orNil()
 	}
-	catalog, files, err := chosen(fsys, o.Include)
+	text, err := fs.ReadFile(fsys, catalogFile)
+	if err != nil {
+		return source{}, err
+	}
+	catalog, err := tableOf(text)
+	if err != nil {
+		return source{}, err
+	}
+	files, err := chosen(fsys, catalog, o.Include)
 	if err != nil {
 		return source{}, err
 	}
@@ -55,28 +63,29 @@ func loadBuiltin(o Options) (source, error) {
 	return source{modules: modules, rules: catalog}, errs.orNil()
 }
 
-// chosen reads the table of the built-in rules, and lists the modules of those
-// that are included, with what they share.
-func chosen(fsys fs.FS, include func(finding.Rule) bool) (catalog []finding.Rule, files []string, err error) {
-	text, err := fs.ReadFile(fsys, catalogFile)
-	if err != nil {
-		return nil, nil, err
-	}
+// tableOf reads the table of the built-in rules.
+func tableOf(text []byte) (catalog []finding.Rule, err error) {
 	if err := json.Unmarshal(text, &catalog); err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", catalogFile, err)
+		return nil, fmt.Errorf("%s: %w", catalogFile, err)
 	}
-	wanted := map[string]bool{}
 	for i := range catalog {
 		r := &catalog[i]
 		fillEmpty(r)
 		r.Source = "builtin"
 		r.Package = strings.TrimPrefix(r.Package, "data.")
-		wanted[path.Join(rulesDir, r.ID)] = include == nil || include(*r)
 	}
-	files, err = regoFiles(fsys, func(name string) bool {
+	return catalog, nil
+}
+
+// chosen lists the modules of the rules that are included, with what they share.
+func chosen(fsys fs.FS, catalog []finding.Rule, include func(finding.Rule) bool) ([]string, error) {
+	wanted := map[string]bool{}
+	for _, r := range catalog {
+		wanted[path.Join(rulesDir, r.ID)] = include == nil || include(r)
+	}
+	return regoFiles(fsys, func(name string) bool {
 		return name != verdictsFile && (!strings.HasPrefix(name, rulesDir+"/") || wanted[path.Dir(name)])
 	})
-	return catalog, files, err
 }
 
 // loadUser reads what the user has, and holds it against what is there already.

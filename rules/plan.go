@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
@@ -169,8 +170,8 @@ func (p *plan) newGroup(reads []inputPath) groupPlan {
 	var g groupPlan
 	add := func(path inputPath) { g.parts = append(g.parts, p.part(path)) }
 	addDerived := func() {
-		for _, s := range derive.Sources() {
-			add(inputPath{rootDerived, s.Name})
+		for _, name := range derivedNames() {
+			add(inputPath{rootDerived, name})
 		}
 	}
 	addParameters := func() {
@@ -191,7 +192,7 @@ func (p *plan) newGroup(reads []inputPath) groupPlan {
 			addDerived()
 		case path[0] == rootParameters && len(path) == 1:
 			addParameters()
-		case path[0] == rootDerived && !isDerived(path[1]):
+		case path[0] == rootDerived && !slices.Contains(derivedNames(), path[1]):
 			// never defined
 		default:
 			add(path)
@@ -200,10 +201,14 @@ func (p *plan) newGroup(reads []inputPath) groupPlan {
 	return g
 }
 
-// isDerived reports whether there is a derived document of that name.
-func isDerived(name string) bool {
-	return slices.ContainsFunc(derive.Sources(), func(s derive.Source) bool { return s.Name == name })
-}
+// derivedNames are the names of the derived documents.
+var derivedNames = sync.OnceValue(func() []string {
+	var names []string
+	for _, s := range derive.Sources() {
+		names = append(names, s.Name)
+	}
+	return names
+})
 
 // part finds or makes the place of a path.
 func (p *plan) part(path inputPath) partRef {

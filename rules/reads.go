@@ -45,6 +45,8 @@ type reader struct {
 	parents  []int
 	numbers  map[string]int
 	changing bits
+	// packages spells where the documents of a module are.
+	packages map[*ast.Module]string
 	// ids are the rules whose selection is asked for, and selecting those of
 	// them that have a list to compare names with.
 	ids       map[string]int
@@ -519,6 +521,7 @@ func (e *Engine) newReader() *reader {
 	return &reader{
 		compiler: e.compiler, selects: e.selects, varies: e.sets.varies,
 		nodes: map[*ast.Rule]*node{}, numbers: map[string]int{}, ids: map[string]int{},
+		packages: map[*ast.Module]string{},
 	}
 }
 

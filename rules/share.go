@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -34,18 +35,19 @@ type sharedPlan struct {
 // is left out, and so is the selection, whose reads depend on who calls it.
 func (p *plan) planShares(rd *reader) error {
 	p.shares = map[[2]string][]int{}
-	byRef := map[string]ast.Ref{}
-	computed := rd.computedRefs()
+	byName := map[string]*ast.Rule{}
+	computed := rd.computed()
 	for one, n := range rd.nodes {
 		if n.whole == nil || rd.byCaller(one) || !allNames(one.Head.Ref()) {
 			continue
 		}
-		if ref := one.Ref(); !overlap(ref, computed) {
-			byRef[ref.String()] = ref
+		name := rd.nameOf(one)
+		if byName[name] == nil && !overlap(name, computed) {
+			byName[name] = one
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(byRef)) {
-		ref := byRef[name]
+	for _, name := range slices.Sorted(maps.Keys(byName)) {
+		ref := byName[name].Ref()
 		defined := rd.compiler.GetRulesExact(ref)
 		paths, err := rd.pathsOf(defined)
 		if err != nil {
@@ -61,20 +63,50 @@ func (p *plan) planShares(rd *reader) error {
 	return nil
 }
 
-// computedRefs is where rules define documents whose names they compute: what
-// such a document holds at one name, several rules may have put there.
-func (rd *reader) computedRefs() []ast.Ref {
-	var out []ast.Ref
-	for one := range rd.nodes {
-		if !allNames(one.Head.Ref()) {
-			out = append(out, one.Ref().ConstantPrefix())
-		}
+// nameOf spells where a rule's document is, as far as that is made of names,
+// each of which ends in a line's end.
+func (rd *reader) nameOf(one *ast.Rule) string {
+	name, ok := rd.packages[one.Module]
+	if !ok {
+		name = spelled(one.Module.Package.Path)
+		rd.packages[one.Module] = name
 	}
-	return out
+	head := one.Head.Ref()
+	first, _ := head[0].Value.(ast.Var)
+	return name + string(first) + "\n" + spelled(head)
 }
 
-func overlap(ref ast.Ref, others []ast.Ref) bool {
-	return slices.ContainsFunc(others, func(o ast.Ref) bool { return ref.HasPrefix(o) || o.HasPrefix(ref) })
+// spelled are the names that a reference has behind its first, which is a
+// variable, up to the first that is computed.
+func spelled(ref ast.Ref) string {
+	var b strings.Builder
+	for _, t := range ref[1:] {
+		name, ok := t.Value.(ast.String)
+		if !ok {
+			break
+		}
+		b.WriteString(string(name))
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// computed is where rules define documents whose names they compute: what such
+// a document holds at one name, several rules may have put there.
+func (rd *reader) computed() []string {
+	var out []string
+	for one := range rd.nodes {
+		if !allNames(one.Head.Ref()) {
+			out = append(out, rd.nameOf(one))
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// overlap reports whether a document is inside another, or another in it.
+func overlap(name string, others []string) bool {
+	return slices.ContainsFunc(others, func(o string) bool { return strings.HasPrefix(name, o) || strings.HasPrefix(o, name) })
 }
 
 // neverAlike reports whether a path differs from bucket to bucket.

@@ -14,14 +14,19 @@ import (
 	"s3audit/rules/library"
 )
 
-// Compiled is the file of the compiled modules of a rule library, strictly
-// checked: what policies ships, for [Load] to start with.
-func Compiled(fsys fs.FS) ([]byte, error) {
+// Compiled is the file of a rule library's compiled modules, strictly checked,
+// and of the table of its rules, which is given as JSON: what policies ships,
+// for [Load] to start with.
+func Compiled(fsys fs.FS, catalog []byte) ([]byte, error) {
+	rules, err := tableOf(catalog)
+	if err != nil {
+		return nil, err
+	}
 	modules, err := compiledModules(fsys)
 	if err != nil {
 		return nil, err
 	}
-	return library.Encode(modules)
+	return library.Encode(rules, modules)
 }
 
 func compiledModules(fsys fs.FS) ([]library.Module, error) {
@@ -80,11 +85,15 @@ func indexed(c *ast.Compiler, one *ast.Rule) (found bool) {
 
 // loadShipped reads the embedded rules as they are shipped: compiled.
 func loadShipped(o Options) (source, error) {
-	catalog, files, err := chosen(embedded(), o.Include)
+	file, err := library.Open(policies.Compiled)
 	if err != nil {
 		return source{}, err
 	}
-	file, err := library.Open(policies.Compiled)
+	catalog, err := file.Rules()
+	if err != nil {
+		return source{}, err
+	}
+	files, err := chosen(embedded(), catalog, o.Include)
 	if err != nil {
 		return source{}, err
 	}

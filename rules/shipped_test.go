@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -61,8 +62,8 @@ func TestShippedIsCompiledSource(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if a, b := m.Facts[i], s.facts(); !slices.EqualFunc(spelled(a), spelled(b), slices.Equal) {
-				t.Errorf("%s: %s reads\n%v\nwant\n%v", file, one.Ref(), spelled(a), spelled(b))
+			if a, b := m.Facts[i], s.facts(); !slices.EqualFunc(factsText(a), factsText(b), slices.Equal) {
+				t.Errorf("%s: %s reads\n%v\nwant\n%v", file, one.Ref(), factsText(a), factsText(b))
 			}
 			comprehensions += sameIndices(t, compiler, want, one, other.Rules[i])
 			ref := one.Ref().GroundPrefix()
@@ -109,8 +110,8 @@ type located struct {
 	row, col, offset int
 }
 
-// spelled spells what a rule reads.
-func spelled(r library.Facts) [][]string {
+// factsText spells what a rule reads.
+func factsText(r library.Facts) [][]string {
 	out := [][]string{r.Selects, r.Sets, {strconv.FormatBool(r.With)}}
 	for _, ref := range r.Data {
 		out = append(out, []string{ref.String()})
@@ -155,7 +156,12 @@ func TestShippedChoice(t *testing.T) {
 
 // Made again, the file is the same, byte for byte.
 func TestCompiledIsFresh(t *testing.T) {
-	have, err := Compiled(os.DirFS(filepath.Join("..", "policies")))
+	dir := os.DirFS(filepath.Join("..", "policies"))
+	catalog, err := fs.ReadFile(dir, catalogFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	have, err := Compiled(dir, catalog)
 	if err != nil {
 		t.Fatal(err)
 	}

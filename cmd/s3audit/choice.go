@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"s3audit/collector"
 	"s3audit/collector/snapshot"
 	"s3audit/rules"
 	"s3audit/rules/finding"
@@ -115,9 +114,9 @@ func (c *choice) onRequest(r finding.Rule) []string {
 		return nil
 	}
 	var needs []string
-	for _, sub := range collector.Subresources() {
-		if sub.OptIn && slices.Contains(r.Subresources, sub.Name) && !slices.Contains(c.optIn, sub.Name) {
-			needs = append(needs, sub.Name)
+	for _, name := range optInNames() {
+		if slices.Contains(r.Subresources, name) && !slices.Contains(c.optIn, name) {
+			needs = append(needs, name)
 		}
 	}
 	return needs

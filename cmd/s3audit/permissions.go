@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -65,7 +66,7 @@ func newPermissions(env *environment) *cobra.Command {
 }
 
 // optInNames are the subresources that are read only where they are named.
-func optInNames() []string {
+var optInNames = sync.OnceValue(func() []string {
 	var names []string
 	for _, sub := range collector.Subresources() {
 		if sub.OptIn {
@@ -73,7 +74,7 @@ func optInNames() []string {
 		}
 	}
 	return names
-}
+})
 
 func (o *permissionsOptions) run(cmd *cobra.Command, env *environment) error {
 	write, err := policyFormat(o.format)

@@ -44,7 +44,7 @@ func generate(policies fs.FS) (map[string][]byte, error) {
 			return nil, err
 		}
 	}
-	if files["compiled.bin"], err = rules.Compiled(policies); err != nil {
+	if files["compiled.bin"], err = rules.Compiled(policies, files["s3audit/catalog/data.json"]); err != nil {
 		return nil, err
 	}
 	return files, nil

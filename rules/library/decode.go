@@ -82,13 +82,13 @@ type decoder struct {
 	reader
 	texts []string
 	// values are the texts as values, made when they are first used.
-	asText, asVar, asNumber []ast.Value
-	places                  []ast.Location
-	terms                   []ast.Term
-	exprs                   []ast.Expr
-	termLists               []*ast.Term
-	exprLists               []*ast.Expr
-	depth                   int
+	values    []ast.Value
+	places    []ast.Location
+	terms     []ast.Term
+	exprs     []ast.Expr
+	termLists []*ast.Term
+	exprLists []*ast.Expr
+	depth     int
 }
 
 // maxDepth bounds how deep values may stand in each other.
@@ -106,8 +106,7 @@ func decode(file, section string, source []byte) (m *Module, err error) {
 	d.exprs = make([]ast.Expr, d.count())
 	d.termLists = make([]*ast.Term, d.count())
 	d.exprLists = make([]*ast.Expr, d.count())
-	values := make([]ast.Value, 3*len(d.texts))
-	d.asText, d.asVar, d.asNumber = values[:len(d.texts)], values[len(d.texts):2*len(d.texts)], values[2*len(d.texts):]
+	d.values = make([]ast.Value, len(d.texts))
 	m = d.module()
 	if d.at != len(section) {
 		return nil, errors.New("more than a module")
@@ -131,8 +130,6 @@ func (d *decoder) readPlaces(file string, source []byte) {
 		d.places[i] = ast.Location{Text: source[start:end:end], File: file, Row: row, Col: col, Offset: offset}
 	}
 }
-
-func (d *decoder) flag() bool { return d.byte() != 0 }
 
 // index is the number of a text.
 func (d *decoder) index() int {
@@ -186,17 +183,17 @@ func (d *decoder) rule(m *ast.Module) *ast.Rule {
 func (d *decoder) facts() Facts {
 	s := Facts{Paths: make([][]string, d.count())}
 	for i := range s.Paths {
-		s.Paths[i] = d.list()
+		s.Paths[i] = d.names()
 	}
 	s.Data = make([]ast.Ref, d.count())
 	for i := range s.Data {
 		s.Data[i] = d.ref()
 	}
-	s.Selects, s.Sets, s.With, s.Indexed = d.list(), d.list(), d.flag(), d.flag()
+	s.Selects, s.Sets, s.With, s.Indexed = d.names(), d.names(), d.flag(), d.flag()
 	return s
 }
 
-func (d *decoder) list() []string {
+func (d *decoder) names() []string {
 	list := make([]string, d.count())
 	for i := range list {
 		list[i] = d.name()
@@ -305,23 +302,11 @@ func (d *decoder) term() *ast.Term {
 	t.Location = d.location()
 	switch kind {
 	case text:
-		n := d.index()
-		if d.asText[n] == nil {
-			d.asText[n] = ast.String(d.texts[n])
-		}
-		t.Value = d.asText[n]
+		t.Value = boxed[ast.String](d)
 	case variable:
-		n := d.index()
-		if d.asVar[n] == nil {
-			d.asVar[n] = ast.Var(d.texts[n])
-		}
-		t.Value = d.asVar[n]
+		t.Value = boxed[ast.Var](d)
 	case number:
-		n := d.index()
-		if d.asNumber[n] == nil {
-			d.asNumber[n] = ast.Number(d.texts[n])
-		}
-		t.Value = d.asNumber[n]
+		t.Value = boxed[ast.Number](d)
 	case null:
 		t.Value = ast.NullValue
 	case no, yes:
@@ -332,6 +317,19 @@ func (d *decoder) term() *ast.Term {
 		d.depth--
 	}
 	return t
+}
+
+// boxed is a text as a value; most texts are always of the same kind, and
+// shared.
+func boxed[T interface {
+	~string
+	ast.Value
+}](d *decoder) ast.Value {
+	n := d.index()
+	if _, ok := d.values[n].(T); !ok {
+		d.values[n] = T(d.texts[n])
+	}
+	return d.values[n]
 }
 
 func (d *decoder) enter() {

@@ -9,27 +9,32 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/version"
+
+	"s3audit/rules/finding"
 )
 
-// Encode writes a file of modules, which have been compiled; the same modules
-// give the same bytes. It refuses what [File.Module] could not give back.
-func Encode(modules []Module) ([]byte, error) {
+// Encode writes a file of modules, which have been compiled, and of the table of
+// rules; the same give the same bytes. It refuses what a [File] could not give back.
+func Encode(rules []finding.Rule, modules []Module) ([]byte, error) {
 	modules = slices.SortedFunc(slices.Values(modules), func(a, b Module) int {
 		return strings.Compare(a.Package.Location.File, b.Package.Location.File)
 	})
 	var directory, sections []byte
-	for i := range modules {
-		m := &modules[i]
-		file := m.Package.Location.File
-		section, err := encode(m)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
-		}
+	add := func(file string, section, source []byte) {
 		directory = appendString(directory, file)
-		for _, n := range []int{len(section), sum(section), sum(m.Source)} {
+		for _, n := range []int{len(section), sum(section), sum(source)} {
 			directory = binary.AppendUvarint(directory, uint64(n))
 		}
 		sections = append(sections, section...)
+	}
+	add("", encodeRules(rules), nil)
+	for i := range modules {
+		m := &modules[i]
+		section, err := encode(m)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", m.Package.Location.File, err)
+		}
+		add(m.Package.Location.File, section, m.Source)
 	}
 	out := appendString([]byte(magic), version.Version)
 	out = binary.AppendUvarint(out, uint64(sum(directory)))

@@ -3,8 +3,8 @@
 // that neither is found out again whenever the program starts. It never
 // compiles, and trusts nothing that it did not check.
 //
-// A file is a header, a directory and a section a module, each independent of
-// all others. The texts that places show are not in it: they are cut from the
+// A file is a header, a directory, the table of the rules and a section a module,
+// each independent of all others. The texts that places show are not in it: they are cut from the
 // sources.
 package library
 
@@ -15,6 +15,8 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/version"
+
+	"s3audit/rules/finding"
 )
 
 // Module is one module, compiled.
@@ -50,15 +52,25 @@ const refusal = "run go generate ./policies"
 // File finds modules in a file.
 type File struct {
 	text  string
+	rules section
 	files map[string]section
 }
 
 // section is where a module is, and the checksums of it and of its source.
 type section struct{ start, size, sum, source int }
 
-var table = crc32.MakeTable(crc32.Castagnoli)
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-func sum(text []byte) int { return int(crc32.Checksum(text, table)) }
+// sum is a text's checksum, of a string without copying it whole.
+func sum[T string | []byte](text T) int {
+	var piece [1024]byte
+	crc := uint32(0)
+	for at := 0; at < len(text); at += len(piece) {
+		n := copy(piece[:], text[at:])
+		crc = crc32.Update(crc, castagnoli, piece[:n])
+	}
+	return int(crc)
+}
 
 // Open reads a file's directory. It refuses a file that another version of OPA
 // has made, or that is not whole.
@@ -81,7 +93,7 @@ func open(text string) (f *File, err error) {
 	}
 	want, size := r.number(), r.number()
 	directory := r.take(size)
-	if sum([]byte(directory)) != want {
+	if sum(directory) != want {
 		return nil, errors.New("the directory was altered")
 	}
 	f = &File{text: r.text[r.at:], files: map[string]section{}}
@@ -94,30 +106,60 @@ func open(text string) (f *File, err error) {
 			return nil, errors.New("not whole")
 		}
 		start += s.size
-		f.files[file] = s
+		if file == "" {
+			f.rules = s
+		} else {
+			f.files[file] = s
+		}
 	}
 	return f, nil
+}
+
+// section is the text of one.
+func (f *File) section(s section) (string, error) {
+	text := f.text[s.start : s.start+s.size]
+	if sum(text) != s.sum {
+		return "", errors.New("its section was altered")
+	}
+	return text, nil
+}
+
+// Rules decodes the table of the rules.
+func (f *File) Rules() ([]finding.Rule, error) {
+	text, err := f.section(f.rules)
+	if err != nil {
+		return nil, fmt.Errorf("table of the rules: %w: %s", err, refusal)
+	}
+	rules, err := decodeRules(text)
+	if err != nil {
+		return nil, fmt.Errorf("table of the rules: %w: %s", err, refusal)
+	}
+	return rules, nil
 }
 
 // Module decodes one module. It refuses one whose source is not what it was
 // compiled from.
 func (f *File) Module(file string, source []byte) (*Module, error) {
-	s, ok := f.files[file]
-	if !ok {
-		return nil, fmt.Errorf("%s: not compiled: %s", file, refusal)
-	}
-	if sum(source) != s.source {
-		return nil, fmt.Errorf("%s: changed since it was compiled: %s", file, refusal)
-	}
-	text := f.text[s.start : s.start+s.size]
-	if sum([]byte(text)) != s.sum {
-		return nil, fmt.Errorf("%s: its section was altered: %s", file, refusal)
-	}
-	m, err := decode(file, text, source)
+	m, err := f.module(file, source)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w: %s", file, err, refusal)
 	}
 	return m, nil
+}
+
+func (f *File) module(file string, source []byte) (*Module, error) {
+	s, ok := f.files[file]
+	switch {
+	case !ok:
+		return nil, errors.New("not compiled")
+	case sum(source) != s.source:
+		return nil, errors.New("changed since it was compiled")
+	}
+	text, err := f.section(s)
+	if err != nil {
+		return nil, err
+	}
+	return decode(file, text, source)
 }
 
 // The kinds of values; none is a term that is not there.

@@ -1,11 +1,15 @@
 package library
 
 import (
+	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/version"
+
+	"s3audit/rules/finding"
 )
 
 const source = `package s3audit.sample
@@ -23,6 +27,16 @@ known(x) if {
 
 late contains (1 + input.n) * 2 if time.now_ns() > 0
 `
+
+var table = []finding.Rule{
+	{
+		ID: "one", Title: "One", Description: "Says one.", Severity: finding.High, Scope: "bucket", Package: "s3audit.sample", Partial: true,
+		Subresources: []string{"acl"}, Frameworks: map[string][]string{"cis-1": {"2", "1"}, "a": {}}, Tags: []string{},
+		Parameters:  []finding.Parameter{{Name: "n", Type: "number", Default: json.RawMessage("1"), Description: "How many."}},
+		Remediation: "Mend it.", Fix: "put-bucket-acl", Source: "builtin",
+	},
+	{ID: "two", Frameworks: map[string][]string{}, Parameters: []finding.Parameter{}, References: []string{"https://docs.aws.amazon.com/"}},
+}
 
 // compiled is the sample, compiled as rules are.
 func compiled(t testing.TB, text string) Module {
@@ -44,7 +58,7 @@ func compiled(t testing.TB, text string) Module {
 
 func file(t testing.TB) string {
 	t.Helper()
-	text, err := Encode([]Module{compiled(t, source)})
+	text, err := Encode(table, []Module{compiled(t, source)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +78,11 @@ func TestRoundTrip(t *testing.T) {
 	if !have.Equal(want.Module) {
 		t.Errorf("have\n%v\nwant\n%v", have.Module, want.Module)
 	}
-	again, err := Encode([]Module{*have})
+	rules, err := f.Rules()
+	if err != nil || !reflect.DeepEqual(rules, table) {
+		t.Errorf("have %+v, %v", rules, err)
+	}
+	again, err := Encode(rules, []Module{*have})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,6 +101,7 @@ func TestRefused(t *testing.T) {
 		{"another OPA", strings.Replace(whole, version.Version, strings.Repeat("0", len(version.Version)), 1), source, "but this is " + version.Version},
 		{"another directory", strings.Replace(whole, "sample.rego", "simple.rego", 1), source, "the directory was altered"},
 		{"another section", whole[:at] + "soon" + whole[at+4:], source, "its section was altered"},
+		{"another table", strings.Replace(whole, "Says one.", "Says two.", 1), source, "its section was altered"},
 		{"another source", whole, source + "\n", "changed since it was compiled"},
 	}
 	for _, test := range tests {
@@ -105,6 +124,9 @@ func refused(t *testing.T, text, source, want string) {
 	f, err := Open(text)
 	if err == nil {
 		_, err = f.Module("sample.rego", []byte(source))
+	}
+	if err == nil {
+		_, err = f.Rules()
 	}
 	if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), refusal) {
 		t.Errorf("want an error with %q, have %v", want, err)
@@ -134,7 +156,7 @@ func TestNotEncoded(t *testing.T) {
 			if test.name == "template string" || test.name == "declaration" {
 				one.Source = []byte("package a\n\nimport data.b\n\np := $\"{b.c}\"\n\nq if { some x in b.c; x }\n")
 			}
-			if _, err := Encode([]Module{one}); err == nil || !strings.Contains(err.Error(), test.want) {
+			if _, err := Encode(nil, []Module{one}); err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("want an error with %q, have %v", test.want, err)
 			}
 		})
@@ -159,6 +181,16 @@ func FuzzModule(f *testing.F) {
 	})
 }
 
+// FuzzRules decodes any table.
+func FuzzRules(f *testing.F) {
+	f.Add(string(encodeRules(table)))
+	f.Fuzz(func(t *testing.T, text string) {
+		if rules, err := decodeRules(text); err == nil && len(rules) > len(text) {
+			t.Error("more rules than bytes")
+		}
+	})
+}
+
 // FuzzOpen reads any file.
 func FuzzOpen(f *testing.F) {
 	whole := file(f)
@@ -168,6 +200,9 @@ func FuzzOpen(f *testing.F) {
 		opened, err := Open(text)
 		if err != nil {
 			return
+		}
+		if rules, err := opened.Rules(); err == nil && rules == nil {
+			t.Error("neither a table nor an error")
 		}
 		for name := range opened.files {
 			if m, err := opened.Module(name, []byte(source)); err == nil && m == nil {
