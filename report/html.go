@@ -23,9 +23,13 @@ var pageFiles embed.FS
 
 // The page's style and script are these files, one after the other.
 var (
-	pageStyle  = joined("css", "base", "page", "findings", "detail", "small", "print")
-	pageScript = "\"use strict\";\n(() => {\n" +
-		joined("js", "data", "dom", "state", "filter", "group", "list", "findings", "detail", "fix", "buckets", "changes", "tables", "keys", "print", "main") + "})();\n"
+	pageStyle = sync.OnceValue(func() string {
+		return joined("css", "base", "page", "findings", "detail", "small", "print")
+	})
+	pageScript = sync.OnceValue(func() string {
+		return "\"use strict\";\n(() => {\n" +
+			joined("js", "data", "dom", "state", "filter", "group", "list", "findings", "detail", "fix", "buckets", "changes", "tables", "keys", "print", "main") + "})();\n"
+	})
 )
 
 func joined(kind string, names ...string) string {

@@ -53,8 +53,8 @@ func legible(t testing.TB, format string, page []byte) []byte {
 		t.Fatal(err)
 	}
 	attribute := strings.NewReplacer("'", "&#39;", "+", "&#43;")
-	short := strings.NewReplacer(pageStyle, "", attribute.Replace(digest(pageStyle)), "its digest",
-		strings.ReplaceAll(pageScript, "##", "#&#35;"), "\"use strict\";", attribute.Replace(digest(pageScript)), "its digest").Replace(string(page))
+	short := strings.NewReplacer(pageStyle(), "", attribute.Replace(digest(pageStyle())), "its digest",
+		strings.ReplaceAll(pageScript(), "##", "#&#35;"), "\"use strict\";", attribute.Replace(digest(pageScript())), "its digest").Replace(string(page))
 	return []byte(packedData.ReplaceAllStringFunc(short, func(string) string { return "id=\"data\">\n" + pretty.String() + "\n<" }))
 }
 

@@ -65,8 +65,8 @@ func view(r *Report) (*htmlView, error) {
 		return nil, err
 	}
 	v := &htmlView{
-		Report: r, Style: template.CSS(pageStyle), Script: template.JS(pageScript), Data: template.HTML(data),
-		CSP: "default-src 'none'; style-src " + digest(pageStyle) + "; script-src " + digest(pageScript) +
+		Report: r, Style: template.CSS(pageStyle()), Script: template.JS(pageScript()), Data: template.HTML(data),
+		CSP: "default-src 'none'; style-src " + digest(pageStyle()) + "; script-src " + digest(pageScript()) +
 			"; img-src data:; base-uri 'none'; form-action 'none'",
 		Heading: heading(r), Account: plain(r.Scan.Account), Title: title(r), Verdict: verdictLine(r), Verdicts: verdicts(r), Covered: covered(&r.Coverage),
 		Differs: disagreements(&r.Coverage), NotRun: notRun(&r.Coverage), Bars: bars(r),

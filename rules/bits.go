@@ -4,19 +4,22 @@ package rules
 type bits []uint64
 
 func (b *bits) set(i int) {
-	for len(*b) <= i/64 {
-		*b = append(*b, 0)
-	}
+	b.grow(i/64 + 1)
 	(*b)[i/64] |= 1 << (i % 64)
+}
+
+// grow makes room for so many words.
+func (b *bits) grow(words int) {
+	if words > len(*b) {
+		*b = append(*b, make(bits, words-len(*b))...)
+	}
 }
 
 func (b bits) has(i int) bool { return i/64 < len(b) && b[i/64]&(1<<(i%64)) != 0 }
 
 // add adds all numbers of another set.
 func (b *bits) add(o bits) {
-	for len(*b) < len(o) {
-		*b = append(*b, 0)
-	}
+	b.grow(len(o))
 	for i, word := range o {
 		(*b)[i] |= word
 	}

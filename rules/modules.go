@@ -248,8 +248,8 @@ func sourceOf(fsys fs.FS, name string, annotations bool) ([]byte, error) {
 	return withoutHead(text), nil
 }
 
-// withoutHead empties the comment lines before the package: what the catalog
-// has already, and more text than the rule.
+// withoutHead empties, in place, the comment lines before the package: what the
+// catalog has already, and more text than the rule.
 func withoutHead(text []byte) []byte {
 	head := 0
 	for bytes.HasPrefix(text[head:], []byte("#")) {
@@ -260,7 +260,11 @@ func withoutHead(text []byte) []byte {
 		head += n + 1
 	}
 	lines := bytes.Count(text[:head], []byte("\n"))
-	return append(bytes.Repeat([]byte("\n"), lines), text[head:]...)
+	text = text[head-lines:]
+	for i := range lines {
+		text[i] = '\n'
+	}
+	return text
 }
 
 // isSet reports whether a head makes a set: p contains x, or p := set().

@@ -45,6 +45,7 @@ type reader struct {
 	parents  []int
 	numbers  map[string]int
 	changing bits
+	scratch  []byte
 	// packages spells where the documents of a module are.
 	packages map[*ast.Module]string
 	// ids are the rules whose selection is asked for, and selecting those of
@@ -264,12 +265,15 @@ func inPackage(one *ast.Rule, name string) bool {
 
 // number gives equal paths one number, and every path above them another.
 func (rd *reader) number(p inputPath) int {
-	name := strings.Join(p, "\x00") + strings.Repeat("\x00", min(len(p), 1))
-	i, ok := rd.numbers[name]
+	rd.scratch = rd.scratch[:0]
+	for _, name := range p {
+		rd.scratch = append(append(rd.scratch, name...), 0)
+	}
+	i, ok := rd.numbers[string(rd.scratch)]
 	if ok {
 		return i
 	}
-	parent := -1
+	name, parent := string(rd.scratch), -1
 	if len(p) > 0 {
 		parent = rd.number(p[:len(p)-1])
 	}

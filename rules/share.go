@@ -46,6 +46,7 @@ func (p *plan) planShares(rd *reader) error {
 			byName[name] = one
 		}
 	}
+	p.shared = make([]sharedPlan, 0, len(byName))
 	for _, name := range slices.Sorted(maps.Keys(byName)) {
 		ref := byName[name].Ref()
 		defined := rd.compiler.GetRulesExact(ref)
