@@ -1,9 +1,6 @@
 package rules
 
 import (
-	"io/fs"
-	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strconv"
@@ -12,7 +9,6 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
-	"s3audit/policies"
 	"s3audit/rules/finding"
 	"s3audit/rules/library"
 )
@@ -151,22 +147,6 @@ func TestShippedChoice(t *testing.T) {
 	}
 	if want := []string{rulesPackage + ".bucket_versioning"}; !slices.Equal(names, want) {
 		t.Errorf("have %v, want %v", names, want)
-	}
-}
-
-// Made again, the file is the same, byte for byte.
-func TestCompiledIsFresh(t *testing.T) {
-	dir := os.DirFS(filepath.Join("..", "policies"))
-	catalog, err := fs.ReadFile(dir, catalogFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	have, err := Compiled(dir, catalog)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(have) != policies.Compiled {
-		t.Error("policies/compiled.bin is stale: run go generate ./policies")
 	}
 }
 

@@ -1,6 +1,7 @@
 // Command gen writes what is derived from the rules' METADATA and from the
 // snapshot's types, so that neither is written down twice: the table of rules,
-// the defaults of their parameters, and the schema of the input.
+// the defaults of their parameters, and the schema of the input; and the rules
+// compiled, so that the program need not do it whenever it starts.
 package main
 
 import (

@@ -60,7 +60,7 @@ func (r *reader) signed() int {
 // more room than the text is long.
 func (r *reader) count() int {
 	n := r.number()
-	if n > len(r.text)-r.at {
+	if n < 0 || n > len(r.text)-r.at {
 		panic(malformed("a list longer than the text"))
 	}
 	return n
