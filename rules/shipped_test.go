@@ -43,6 +43,9 @@ func TestShippedIsCompiledSource(t *testing.T) {
 		if other == nil || !m.Equal(other) || compiler.Modules[file] != m.Module {
 			t.Fatalf("%s differs", file)
 		}
+		if m.RegoVersionSpan() != other.RegoVersionSpan() {
+			t.Errorf("%s: another version of Rego", file)
+		}
 		other.Comments = nil // are not shipped
 		if a, b := placesOf(m.Module), placesOf(other); !slices.Equal(a, b) {
 			at := 0
@@ -51,8 +54,8 @@ func TestShippedIsCompiledSource(t *testing.T) {
 			t.Errorf("%s: the places differ:\n%+v\nwant\n%+v", file, a[at:min(at+2, len(a))], b[at:min(at+2, len(b))])
 		}
 		for i, one := range m.Rules {
-			if one.Module != m.Module {
-				t.Errorf("%s: %s is not of its module", file, one.Ref())
+			if one.Module != m.Module || one.String() != other.Rules[i].String() {
+				t.Errorf("%s: %s is not of its module, or another", file, one.Ref())
 			}
 			s, err := summarize(other.Rules[i])
 			if err != nil {

@@ -155,7 +155,7 @@ func (d *decoder) location() *ast.Location {
 
 func (d *decoder) module() *Module {
 	m := &Module{Module: &ast.Module{Package: &ast.Package{Path: d.ref(), Location: d.location()}}}
-	m.SetRegoVersion(ast.RegoV1)
+	m.SetRegoVersionSpan(ast.RegoVersionSpanOf(ast.RegoV1))
 	m.Rules = make([]*ast.Rule, d.count())
 	for i := range m.Rules {
 		m.Rules[i] = d.rule(m.Module)
