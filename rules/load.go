@@ -121,9 +121,9 @@ func Load(o Options) (*Engine, error) {
 	if o.Engine != Memo && o.Engine != Plain {
 		return nil, fmt.Errorf("unknown engine %q: want %s or %s", o.Engine, Memo, Plain)
 	}
-	load := loadBuiltin
-	if o.Builtin == nil && len(o.Policies) == 0 {
-		load = loadShipped
+	load := loadShipped
+	if o.Builtin != nil {
+		load = loadBuiltin
 	}
 	builtin, err := load(o)
 	if err != nil {
@@ -132,6 +132,11 @@ func Load(o Options) (*Engine, error) {
 	user, err := loadUser(o, builtin)
 	if err != nil {
 		return nil, err
+	}
+	if builtin.shipped != nil && len(user.modules) > 0 { // compiled, and checked, together
+		if builtin, err = loadBuiltin(o); err != nil {
+			return nil, fmt.Errorf("embedded rules: %w", err)
+		}
 	}
 	described := slices.Concat(builtin.rules, user.rules)
 	set := Settings{Base: o.Parameters, Overrides: o.Overrides}

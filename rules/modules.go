@@ -119,6 +119,9 @@ func packagesOf(builtin source) map[string]string {
 	for _, m := range builtin.modules {
 		taken[packageName(m)] = "builtin"
 	}
+	for _, m := range builtin.shipped {
+		taken[packageName(m.Module)] = "builtin"
+	}
 	return taken
 }
 

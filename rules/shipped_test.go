@@ -193,3 +193,13 @@ func TestOutputsAreCompiled(t *testing.T) {
 		t.Error("nothing to compare")
 	}
 }
+
+// Who brings data and no rule starts with what is shipped.
+func TestShippedBesideData(t *testing.T) {
+	data := mustLoad(t, Options{Policies: []string{writeFiles(t, map[string]string{"team/data.json": `{"team": "a"}`})}})
+	rule := mustLoad(t, Options{Policies: []string{writeFiles(t, map[string]string{"own.rego": ruleText("own", onVersioning, "deny contains {\"msg\": \"m\"} if false\n")})}})
+	checked := func(e *Engine) bool { return e.compiler.Graph != nil }
+	if checked(data) || !checked(rule) {
+		t.Errorf("with data checked: %v, with a rule checked: %v", checked(data), checked(rule))
+	}
+}
