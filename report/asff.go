@@ -103,7 +103,7 @@ func (s *asffStream) Finding(f *finding.Finding) error {
 	return s.write(batch)
 }
 
-func (s *asffStream) End() error {
+func (s *asffStream) End(*finding.Comparison) error {
 	for _, region := range sortedKeys(s.open) {
 		if err := s.write(s.open[region]); err != nil {
 			return err

@@ -97,7 +97,7 @@ func (s *csvStream) Finding(f *finding.Finding) error {
 	return s.write()
 }
 
-func (s *csvStream) End() error { return nil }
+func (s *csvStream) End(*finding.Comparison) error { return nil }
 
 func (s *csvStream) write() error {
 	if err := s.w.Write(s.row); err != nil {

@@ -73,7 +73,7 @@ type ocsfCompliance struct {
 	Status        string      `json:"status"`
 	StatusCode    string      `json:"status_code"`
 	StatusDetails []string    `json:"status_details"`
-	Checks        []ocsfCheck `json:"checks"`
+	Checks        []ocsfCheck `json:"checks,omitempty"`
 }
 
 type ocsfCheck struct {
@@ -117,17 +117,56 @@ type ocsfUnmapped struct {
 	Exception string   `json:"exception,omitempty"`
 }
 
-func beginOCSF(w io.Writer, h Head, _ Options) (Stream, error) {
-	return lineStream(func(f *finding.Finding) error {
-		data, err := encode(ocsfOf(&h, f), "")
-		if err != nil {
+// ocsfStream writes an event a line: one for each finding, and one for each that
+// is no more since the baseline.
+type ocsfStream struct {
+	w io.Writer
+	h Head
+}
+
+func beginOCSF(w io.Writer, h Head, _ Options) (Stream, error) { return &ocsfStream{w, h}, nil }
+
+func (s *ocsfStream) Finding(f *finding.Finding) error { return s.write(ocsfOf(&s.h, f)) }
+
+func (s *ocsfStream) End(since *finding.Comparison) error {
+	if since == nil {
+		return nil
+	}
+	for i := range since.Resolved {
+		if err := s.write(ocsfClosed(&s.h, &since.Resolved[i])); err != nil {
 			return err
 		}
-		if _, err := w.Write(data); err != nil {
-			return fmt.Errorf("write ocsf: %w", err)
-		}
-		return nil
-	}), nil
+	}
+	return nil
+}
+
+func (s *ocsfStream) write(e *ocsfEvent) error {
+	data, err := encode(e, "")
+	if err != nil {
+		return err
+	}
+	if _, err := s.w.Write(data); err != nil {
+		return fmt.Errorf("write ocsf: %w", err)
+	}
+	return nil
+}
+
+// ocsfClosed closes a finding of the baseline: it was mended, or its bucket is
+// gone. How severe it was, and which verdict the rule has now, the baseline does
+// not say.
+func ocsfClosed(h *Head, r *finding.Resolved) *ocsfEvent {
+	how, text := "Fixed", "the rule does not fail any more"
+	if r.Gone {
+		how, text = "Gone", "the bucket is not there any more"
+	}
+	e := ocsfOf(h, &finding.Finding{Rule: r.Rule, Title: r.Rule, Fingerprint: r.Fingerprint, Account: r.Account, Bucket: r.Bucket, ARN: r.ARN})
+	e.ActivityID, e.ActivityName, e.TypeUID, e.TypeName = 3, "Close", 200303, "Compliance Finding: Close"
+	e.SeverityID, e.Severity, e.StatusID, e.Status = 0, "Unknown", 4, "Resolved"
+	e.Message = fmt.Sprintf("%s on %s: %s", plain(r.Rule), e.Resources[0].Name, text)
+	e.FindingInfo.Desc = text
+	c := &e.Compliance
+	c.StatusID, c.Status, c.StatusCode, c.StatusDetails, c.Checks = 99, how, strings.ToLower(how), []string{text}, nil
+	return e
 }
 
 func ocsfOf(h *Head, f *finding.Finding) *ocsfEvent {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"s3audit/rules/finding"
@@ -27,11 +28,15 @@ func TestOCSFFollowsItsSchema(t *testing.T) {
 			continue
 		}
 		lines := bytes.Split(bytes.TrimSuffix(render(t, "ocsf", s.report, s.opts), []byte("\n")), []byte("\n"))
-		if len(s.report.Findings) == 0 {
+		events := len(s.report.Findings)
+		if s.report.Baseline != nil {
+			events += len(s.report.Baseline.Resolved)
+		}
+		if events == 0 {
 			lines = nil
 		}
-		if len(lines) != len(s.report.Findings) {
-			t.Fatalf("%s: %d events for %d findings", s.name, len(lines), len(s.report.Findings))
+		if len(lines) != events {
+			t.Fatalf("%s: %d events, want %d", s.name, len(lines), events)
 		}
 		for i, line := range lines {
 			if err := schema.Validate(decode(t, line)); err != nil {
@@ -70,6 +75,36 @@ func TestOCSFStatus(t *testing.T) {
 			data, _ := json.Marshal(e)
 			t.Errorf("%+v: %s", c, data)
 		}
+	}
+}
+
+// TestOCSFCloses: a finding that an earlier scan had and this one has not is
+// closed, under the id that it had.
+func TestOCSFCloses(t *testing.T) {
+	schema := ocsfSchema(t)
+	r := typicalReport()
+	r.Findings = nil
+	r.Baseline = &finding.Comparison{Resolved: []finding.Resolved{
+		{Fingerprint: "f1", Rule: "bucket-versioning", Account: "111122223333", Bucket: "mended", ARN: "arn:aws:s3:::mended"},
+		{Fingerprint: "f2", Rule: "bucket-versioning", Account: "111122223333", Bucket: "deleted", ARN: "arn:aws-cn:s3:::deleted", Gone: true},
+	}}
+	var have [][]any
+	for line := range bytes.Lines(render(t, "ocsf", r, Options{})) {
+		if err := schema.Validate(decode(t, line)); err != nil {
+			t.Errorf("%s: %v", line, err)
+		}
+		var e ocsfEvent
+		if err := json.Unmarshal(line, &e); err != nil {
+			t.Fatal(err)
+		}
+		have = append(have, []any{e.FindingInfo.UID, e.TypeUID, e.Status, e.Compliance.Status, e.Resources[0].UID, e.Resources[0].Partition, e.Message})
+	}
+	want := [][]any{
+		{"f1", 200303, "Resolved", "Fixed", "arn:aws:s3:::mended", "aws", "bucket-versioning on mended: the rule does not fail any more"},
+		{"f2", 200303, "Resolved", "Gone", "arn:aws-cn:s3:::deleted", "aws-cn", "bucket-versioning on deleted: the bucket is not there any more"},
+	}
+	if diff := cmp.Diff(want, have); diff != "" {
+		t.Error(diff)
 	}
 }
 

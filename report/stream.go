@@ -16,8 +16,9 @@ type Head struct {
 // Stream takes findings one by one, in the order a report has them.
 type Stream interface {
 	Finding(f *finding.Finding) error
-	// End writes what was held back.
-	End() error
+	// End writes what was held back, and what the format says of findings that are
+	// no more since a baseline; nil without one.
+	End(since *finding.Comparison) error
 }
 
 // begins starts a stream.
@@ -36,7 +37,7 @@ func streaming(name, help string, begin begins) Format {
 				return err
 			}
 		}
-		return s.End()
+		return s.End(r.Baseline)
 	}}
 }
 
@@ -50,4 +51,4 @@ func headOf(r *Report) Head {
 type lineStream func(*finding.Finding) error
 
 func (s lineStream) Finding(f *finding.Finding) error { return s(f) }
-func (s lineStream) End() error                       { return nil }
+func (s lineStream) End(*finding.Comparison) error    { return nil }

@@ -243,7 +243,7 @@ func TestStreamsAreTheWhole(t *testing.T) {
 				t.Errorf("%s: not one line: %q", f.Name, line)
 			}
 		}
-		if err := s.End(); err != nil {
+		if err := s.End(r.Baseline); err != nil {
 			t.Fatal(err)
 		}
 		if b.String() != string(render(t, f.Name, r, Options{})) {

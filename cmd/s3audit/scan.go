@@ -417,7 +417,7 @@ func (s *scan) finish(cause error) error {
 
 func (s *scan) write(r *report.Report) error {
 	for _, one := range s.lines {
-		if err := one.End(); err != nil {
+		if err := one.End(r.Baseline); err != nil {
 			return fmt.Errorf("write %s: %w", one.Format.Name, err)
 		}
 		if one.file != nil {
