@@ -29,7 +29,10 @@ test_the_old_eu_is_eu_west_1 if {
 	verdict_of({"LocationConstraint": "EU"}, ["eu-central-1"]) == "fail"
 }
 
-test_no_list_set if t.verdict(rule, located({"LocationConstraint": "ap-southeast-2"})) == "not-applicable"
+test_no_list_set if {
+	t.verdict(rule, located({"LocationConstraint": "ap-southeast-2"})) == "not-applicable"
+	t.verdict(rule, t.input_of({"location": home, "replication": t.denied}, {})) == "not-applicable"
+}
 
 # copying has a replication rule to each of some buckets.
 copying(status, buckets) := t.present({"ReplicationConfiguration": {
