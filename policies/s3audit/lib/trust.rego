@@ -37,7 +37,6 @@ strange(rule, bucket, stated) := sprintf("account %s, which is neither the bucke
 }
 
 strange(_, bucket, "") := sprintf("bucket %s, which does not exist: whoever makes it gets them", [reference.name(bucket)]) if {
-	not owner(bucket, "")
 	reference.gone(bucket)
 }
 
