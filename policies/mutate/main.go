@@ -23,9 +23,7 @@ import (
 
 func main() {
 	log.SetFlags(0)
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400) // compiling makes garbage, and little that stays
-	}
+	debug.SetGCPercent(400) // compiling makes garbage, and little that stays
 	if err := run(context.Background(), os.Args[1:], os.Stdout); err != nil {
 		log.Fatal(err)
 	}
