@@ -113,11 +113,7 @@ func (s *asffStream) End(*finding.Comparison) error {
 }
 
 func (s *asffStream) write(batch *asffBatch) error {
-	data, err := encode(batch, "")
-	if err != nil {
-		return err
-	}
-	if _, err := s.w.Write(data); err != nil {
+	if err := writeJSON(s.w, batch, ""); err != nil {
 		return fmt.Errorf("write asff: %w", err)
 	}
 	return nil

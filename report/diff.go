@@ -17,12 +17,7 @@ var diffFormats = []struct {
 }{
 	{"table", renderDiffTable},
 	{"json", func(w io.Writer, d *drift.Diff, _ Options) error {
-		data, err := encode(d, "  ")
-		if err != nil {
-			return err
-		}
-		_, err = w.Write(data)
-		return err
+		return writeJSON(w, d, "  ")
 	}},
 	{"markdown", renderDiffMarkdown},
 }

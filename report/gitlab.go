@@ -48,12 +48,7 @@ func renderGitLab(w io.Writer, r *Report, o Options) error {
 			Severity: "info", Location: gitlabAt(placeOf(f, o)),
 		})
 	}
-	data, err := encode(issues, "  ")
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(data)
-	return err
+	return writeJSON(w, issues, "  ")
 }
 
 func gitlabAt(path string) gitlabLocation { return gitlabLocation{path, gitlabLines{1}} }

@@ -13,7 +13,12 @@ import (
 
 // renderJSON writes the document docs/schema/report.schema.json describes.
 func renderJSON(w io.Writer, r *Report, _ Options) error {
-	data, err := encode(complete(r), "  ")
+	return writeJSON(w, complete(r), "  ")
+}
+
+// writeJSON writes a document, on one line where the indent is "".
+func writeJSON(w io.Writer, v any, indent string) error {
+	data, err := encode(v, indent)
 	if err != nil {
 		return err
 	}

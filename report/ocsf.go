@@ -141,11 +141,7 @@ func (s *ocsfStream) End(since *finding.Comparison) error {
 }
 
 func (s *ocsfStream) write(e *ocsfEvent) error {
-	data, err := encode(e, "")
-	if err != nil {
-		return err
-	}
-	if _, err := s.w.Write(data); err != nil {
+	if err := writeJSON(s.w, e, ""); err != nil {
 		return fmt.Errorf("write ocsf: %w", err)
 	}
 	return nil

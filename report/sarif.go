@@ -25,12 +25,7 @@ const sarifSchema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/
 
 // renderSARIF writes one of [SARIFProfiles].
 func renderSARIF(w io.Writer, r *Report, o Options) error {
-	data, err := encode(buildSARIF(r, o), "  ")
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(data)
-	return err
+	return writeJSON(w, buildSARIF(r, o), "  ")
 }
 
 func buildSARIF(r *Report, o Options) *sarifLog {

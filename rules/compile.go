@@ -4,15 +4,11 @@ import "github.com/open-policy-agent/opa/v1/ast"
 
 // compile compiles every module, strictly, and reports every error.
 func compile(modules []*ast.Module) (*ast.Compiler, error) {
-	return compileWith(ast.NewCompiler().WithStrict(true), modules)
-}
-
-func compileWith(c *ast.Compiler, modules []*ast.Module) (*ast.Compiler, error) {
 	byFile := make(map[string]*ast.Module, len(modules))
 	for _, m := range modules {
 		byFile[m.Package.Location.File] = m
 	}
-	c.WithCapabilities(capabilities()).SetErrorLimit(0)
+	c := ast.NewCompiler().WithStrict(true).WithCapabilities(capabilities()).SetErrorLimit(0)
 	if c.Compile(byFile); c.Failed() {
 		return nil, fromRego("", c.Errors).orNil()
 	}

@@ -43,11 +43,11 @@ func loadBuiltin(o Options) (source, error) {
 	if fsys == nil {
 		fsys = embedded()
 	}
-	if _, err := fs.Stat(fsys, catalogFile); errors.Is(err, fs.ErrNotExist) {
+	text, err := fs.ReadFile(fsys, catalogFile)
+	if errors.Is(err, fs.ErrNotExist) {
 		src, errs := readTree(fsys, "builtin", func(name string) string { return name }, nil)
 		return src, errs.orNil()
 	}
-	text, err := fs.ReadFile(fsys, catalogFile)
 	if err != nil {
 		return source{}, err
 	}

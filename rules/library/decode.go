@@ -115,6 +115,16 @@ func decode(file, section string, source []byte) (m *Module, err error) {
 	return m, nil
 }
 
+// cut takes so many from the front of a piece.
+func cut[T any](piece *[]T, n int, what string) []T {
+	if n > len(*piece) {
+		panic(malformed("more " + what + " than counted"))
+	}
+	front := (*piece)[:n:n]
+	*piece = (*piece)[n:]
+	return front
+}
+
 func (d *decoder) readPlaces(file string, source []byte) {
 	d.places = make([]ast.Location, d.count())
 	row, offset := 0, 0
@@ -202,12 +212,7 @@ func (d *decoder) names() []string {
 }
 
 func (d *decoder) body() ast.Body {
-	n := d.count()
-	if n > len(d.exprLists) {
-		panic(malformed("more expressions than counted"))
-	}
-	body := d.exprLists[:n:n]
-	d.exprLists = d.exprLists[n:]
+	body := ast.Body(cut(&d.exprLists, d.count(), "expressions"))
 	for i := range body {
 		body[i] = d.expr()
 	}
@@ -215,12 +220,8 @@ func (d *decoder) body() ast.Body {
 }
 
 func (d *decoder) expr() *ast.Expr {
-	if len(d.exprs) == 0 {
-		panic(malformed("more expressions than counted"))
-	}
 	d.enter()
-	x := &d.exprs[0]
-	d.exprs = d.exprs[1:]
+	x := &cut(&d.exprs, 1, "expressions")[0]
 	kind := d.byte()
 	x.Negated, x.Generated = kind&negated != 0, kind&generated != 0
 	x.Index, x.Location = d.number(), d.location()
@@ -259,11 +260,7 @@ func (d *decoder) termList() []*ast.Term {
 	if n == 0 {
 		return nil
 	}
-	if n > len(d.termLists) {
-		panic(malformed("more terms than counted"))
-	}
-	list := d.termLists[:n:n]
-	d.termLists = d.termLists[n:]
+	list := cut(&d.termLists, n, "terms")
 	for i := range list {
 		list[i] = d.needed()
 	}
@@ -294,11 +291,7 @@ func (d *decoder) term() *ast.Term {
 	if kind == none {
 		return nil
 	}
-	if len(d.terms) == 0 {
-		panic(malformed("more terms than counted"))
-	}
-	t := &d.terms[0]
-	d.terms = d.terms[1:]
+	t := &cut(&d.terms, 1, "terms")[0]
 	t.Location = d.location()
 	switch kind {
 	case text:

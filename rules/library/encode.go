@@ -19,12 +19,13 @@ func Encode(rules []finding.Rule, modules []Module) ([]byte, error) {
 	modules = slices.SortedFunc(slices.Values(modules), func(a, b Module) int {
 		return strings.Compare(a.Package.Location.File, b.Package.Location.File)
 	})
-	var directory, sections []byte
+	var directory writer
+	var sections []byte
 	add := func(file string, section, source []byte) {
-		directory = appendString(directory, file)
-		for _, n := range []int{len(section), sum(section), sum(source)} {
-			directory = binary.AppendUvarint(directory, uint64(n))
-		}
+		directory.string(file)
+		directory.number(len(section))
+		directory.number(sum(section))
+		directory.number(sum(source))
 		sections = append(sections, section...)
 	}
 	add("", encodeRules(rules), nil)
@@ -36,22 +37,35 @@ func Encode(rules []finding.Rule, modules []Module) ([]byte, error) {
 		}
 		add(m.Package.Location.File, section, m.Source)
 	}
-	out := appendString([]byte(magic), version.Version)
-	out = binary.AppendUvarint(out, uint64(sum(directory)))
-	out = binary.AppendUvarint(out, uint64(len(directory)))
-	return slices.Concat(out, directory, sections), nil
+	header := writer{[]byte(magic)}
+	header.string(version.Version)
+	header.number(sum(directory.out))
+	header.number(len(directory.out))
+	return slices.Concat(header.out, directory.out, sections), nil
 }
 
-func appendString(out []byte, s string) []byte {
-	return append(binary.AppendUvarint(out, uint64(len(s))), s...)
+// writer spells what a [reader] takes apart.
+type writer struct{ out []byte }
+
+func (w *writer) byte(b byte)     { w.out = append(w.out, b) }
+func (w *writer) number(n int)    { w.out = binary.AppendUvarint(w.out, uint64(n)) }
+func (w *writer) signed(n int)    { w.out = binary.AppendVarint(w.out, int64(n)) }
+func (w *writer) string(s string) { w.number(len(s)); w.out = append(w.out, s...) }
+
+func (w *writer) flag(set bool) {
+	if set {
+		w.byte(1)
+	} else {
+		w.byte(0)
+	}
 }
 
 // encoder writes one section: the tables that its tree refers to are known when
 // that is written, and stand before it.
 type encoder struct {
+	writer  // of the tree
 	file    string
 	source  []byte
-	tree    []byte
 	strings map[string]int
 	texts   []string
 	places  map[place]int
@@ -74,27 +88,26 @@ func encode(m *Module) ([]byte, error) {
 	if e.err != nil {
 		return nil, e.err
 	}
-	var out []byte
-	add := func(n int) { out = binary.AppendUvarint(out, uint64(n)) }
-	add(len(e.texts))
+	var tables writer
+	tables.number(len(e.texts))
 	for _, s := range e.texts {
-		out = appendString(out, s)
+		tables.string(s)
 	}
-	add(len(e.ordered))
+	tables.number(len(e.ordered))
 	before := place{}
 	for _, p := range e.ordered {
-		out = binary.AppendVarint(out, int64(p.row-before.row))
-		add(p.col)
-		out = binary.AppendVarint(out, int64(p.offset-before.offset))
-		out = binary.AppendVarint(out, int64(p.start-p.offset))
-		add(p.size)
+		tables.signed(p.row - before.row)
+		tables.number(p.col)
+		tables.signed(p.offset - before.offset)
+		tables.signed(p.start - p.offset)
+		tables.number(p.size)
 		before = p
 	}
-	add(e.counts.terms)
-	add(e.counts.exprs)
-	add(e.counts.termLists)
-	add(e.counts.exprLists)
-	return append(out, e.tree...), nil
+	tables.number(e.counts.terms)
+	tables.number(e.counts.exprs)
+	tables.number(e.counts.termLists)
+	tables.number(e.counts.exprLists)
+	return append(tables.out, e.out...), nil
 }
 
 func (e *encoder) refuse(format string, args ...any) {
@@ -107,18 +120,11 @@ func (e *encoder) number(n int) {
 	if n < 0 {
 		e.refuse("%d is below zero", n)
 	}
-	e.tree = binary.AppendUvarint(e.tree, uint64(n))
+	e.writer.number(n)
 }
 
-func (e *encoder) flag(set bool) {
-	n := 0
-	if set {
-		n = 1
-	}
-	e.number(n)
-}
-
-func (e *encoder) string(s string) {
+// text writes a text's number.
+func (e *encoder) text(s string) {
 	n, ok := e.strings[s]
 	if !ok {
 		n = len(e.texts)
@@ -181,7 +187,7 @@ func (e *encoder) module(m *Module) {
 
 func (e *encoder) rule(r *ast.Rule) {
 	h := r.Head
-	e.string(string(h.Name))
+	e.text(string(h.Name))
 	e.termList(h.Reference)
 	e.termList(h.Args)
 	e.term(h.Key)
@@ -219,7 +225,7 @@ func (e *encoder) facts(s *Facts) {
 func (e *encoder) list(list []string) {
 	e.number(len(list))
 	for _, s := range list {
-		e.string(s)
+		e.text(s)
 	}
 }
 
@@ -233,14 +239,25 @@ func (e *encoder) body(b ast.Body) {
 
 func (e *encoder) expr(x *ast.Expr) {
 	e.counts.exprs++
+	at := len(e.out)
+	e.byte(0) // the kind, which is known at the end
+	e.number(x.Index)
+	e.location(x.Location)
 	kind := 0
-	switch x.Terms.(type) {
+	switch t := x.Terms.(type) {
 	case *ast.Term:
 		kind = oneTerm
+		e.term(t)
 	case []*ast.Term:
 		kind = terms
+		e.termList(t)
 	case *ast.Every:
 		kind = every
+		e.term(t.Key)
+		e.term(t.Value)
+		e.term(t.Domain)
+		e.body(t.Body)
+		e.location(t.Location)
 	default:
 		e.refuse("line %d: an expression of %T", x.Location.Row, x.Terms)
 	}
@@ -252,23 +269,6 @@ func (e *encoder) expr(x *ast.Expr) {
 	}
 	if len(x.With) > 0 {
 		kind |= modified
-	}
-	e.tree = append(e.tree, byte(kind))
-	e.number(x.Index)
-	e.location(x.Location)
-	switch t := x.Terms.(type) {
-	case *ast.Term:
-		e.term(t)
-	case []*ast.Term:
-		e.termList(t)
-	case *ast.Every:
-		e.term(t.Key)
-		e.term(t.Value)
-		e.term(t.Domain)
-		e.body(t.Body)
-		e.location(t.Location)
-	}
-	if len(x.With) > 0 {
 		e.number(len(x.With))
 		for _, w := range x.With {
 			e.term(w.Target)
@@ -276,6 +276,7 @@ func (e *encoder) expr(x *ast.Expr) {
 			e.location(w.Location)
 		}
 	}
+	e.out[at] = byte(kind)
 }
 
 func (e *encoder) termList(list []*ast.Term) {
@@ -288,14 +289,14 @@ func (e *encoder) termList(list []*ast.Term) {
 
 func (e *encoder) term(t *ast.Term) {
 	if t == nil {
-		e.tree = append(e.tree, none)
+		e.byte(none)
 		return
 	}
 	e.counts.terms++
-	at := len(e.tree)
-	e.tree = append(e.tree, none)
+	at := len(e.out)
+	e.byte(none)
 	e.location(t.Location)
-	e.tree[at] = byte(e.value(t.Value))
+	e.out[at] = byte(e.value(t.Value))
 }
 
 // value writes a value and returns its kind.
@@ -309,13 +310,13 @@ func (e *encoder) value(v ast.Value) int {
 		}
 		return no
 	case ast.Number:
-		e.string(string(v))
+		e.text(string(v))
 		return number
 	case ast.String:
-		e.string(string(v))
+		e.text(string(v))
 		return text
 	case ast.Var:
-		e.string(string(v))
+		e.text(string(v))
 		return variable
 	case ast.Ref:
 		e.termList(v)

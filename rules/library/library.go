@@ -4,8 +4,8 @@
 // compiles, and trusts nothing that it did not check.
 //
 // A file is a header, a directory, the table of the rules and a section a module,
-// each independent of all others. The texts that places show are not in it: they are cut from the
-// sources.
+// each independent of all others. The texts that places show are not in it: they
+// are cut from the sources.
 package library
 
 import (

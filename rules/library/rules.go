@@ -1,7 +1,6 @@
 package library
 
 import (
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"maps"
@@ -10,22 +9,8 @@ import (
 	"s3audit/rules/finding"
 )
 
-// tableWriter writes the table of the rules, field by field.
-type tableWriter struct{ out []byte }
-
-func (w *tableWriter) number(n int)    { w.out = binary.AppendUvarint(w.out, uint64(n)) }
-func (w *tableWriter) string(s string) { w.out = appendString(w.out, s) }
-
-func (w *tableWriter) flag(set bool) {
-	if set {
-		w.number(1)
-	} else {
-		w.number(0)
-	}
-}
-
 // list keeps none apart from empty.
-func (w *tableWriter) list(list []string) {
+func (w *writer) list(list []string) {
 	w.flag(list != nil)
 	w.number(len(list))
 	for _, s := range list {
@@ -34,7 +19,7 @@ func (w *tableWriter) list(list []string) {
 }
 
 func encodeRules(rules []finding.Rule) []byte {
-	w := &tableWriter{}
+	w := &writer{}
 	w.number(len(rules))
 	for i := range rules {
 		r := &rules[i]
