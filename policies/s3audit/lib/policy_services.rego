@@ -71,6 +71,9 @@ delivers(s, principal) if {
 	log_account(principal)
 }
 
+# written is a caller as the policy writes it, where that says more than the id.
+written(caller) := object.get(caller, "principal", caller.id)
+
 log_account(principal) if root_of(principal) in (load_balancing | cloudtrail)
 
 log_account(principal) if {

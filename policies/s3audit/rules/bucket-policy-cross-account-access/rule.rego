@@ -131,7 +131,7 @@ approved(_, caller) if account_of(caller) in setting("trusted_accounts")
 
 approved(_, caller) if {
 	caller.kind == "organization"
-	approved_organization(named(caller))
+	approved_organization(policy_services.written(caller))
 }
 
 approved(_, caller) if {
@@ -141,7 +141,7 @@ approved(_, caller) if {
 
 approved(_, caller) if {
 	some pattern in setting("trusted_principals")
-	glob.matches(pattern, named(caller))
+	glob.matches(pattern, policy_services.written(caller))
 }
 
 # A log delivery account is approved when every way in that the statement gives it is that.
@@ -155,10 +155,7 @@ of_account(p, id) if p == id
 
 of_account(p, id) if split(p, ":")[4] == id
 
-account_of(caller) := split(named(caller), ":")[4]
-
-# named is the principal as the policy writes it, where that says more than the id.
-named(caller) := object.get(caller, "principal", caller.id)
+account_of(caller) := split(policy_services.written(caller), ":")[4]
 
 describe(caller) := "everyone" if caller.kind == "anyone"
 

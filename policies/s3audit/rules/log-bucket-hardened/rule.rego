@@ -146,12 +146,9 @@ stranger(s, caller) if {
 	not caller.own
 	not caller.trusted
 	caller.kind != "service"
-	not policy_services.delivers(s, named(caller))
+	not policy_services.delivers(s, policy_services.written(caller))
 	not caller.id in trusted
 }
-
-# named is the principal as the policy writes it, where that says more than the id.
-named(caller) := object.get(caller, "principal", caller.id)
 
 trusted := {self.relative(account) | some account in param.value("log-bucket-hardened", "trusted_accounts")}
 

@@ -39,8 +39,7 @@ deny contains {
 	"value": {"outsiders": outsiders},
 	"resource": item.Arn,
 } if {
-	some i, item in input.account.multiRegionAccessPoints.value.AccessPoints
-	not item.Report.Status == "DELETING"
+	some [i, item] in lasting
 	outsiders := point.outsiders(input.derived.multiRegionAccessPoints[i], trusted)
 	count(outsiders) > 0
 }
@@ -52,8 +51,7 @@ deny contains {
 	"value": {"outsiders": outsiders},
 	"resource": item.Arn,
 } if {
-	some i, item in input.account.multiRegionAccessPoints.value.AccessPoints
-	not item.Report.Status == "DELETING"
+	some [i, item] in lasting
 	outsiders := point.outsiders(input.derived.proposedMultiRegion[i], trusted)
 	count(outsiders) > 0
 }
@@ -65,31 +63,33 @@ deny contains {
 	"value": true,
 	"resource": item.Arn,
 } if {
-	some i, item in input.account.multiRegionAccessPoints.value.AccessPoints
-	not item.Report.Status == "DELETING"
+	some [i, item] in lasting
 	item.PolicyStatus.value.PolicyStatus.IsPublic
 }
 
 unknown contains point.lacking("account.multiRegionAccessPoints", item.Arn, item.Policy, usual) if {
-	some item in input.account.multiRegionAccessPoints.value.AccessPoints
-	not item.Report.Status == "DELETING"
+	some [_, item] in lasting
 	not point.answered(item.Policy)
 }
 
 unknown contains point.unreadable("account.multiRegionAccessPoints", item.Arn, reasons, usual) if {
-	some i, item in input.account.multiRegionAccessPoints.value.AccessPoints
-	not item.Report.Status == "DELETING"
+	some [i, item] in lasting
 	point.answered(item.Policy)
 	not input.derived.multiRegionAccessPoints[i].analysis
 	reasons := [reason | reason := input.derived.multiRegionAccessPoints[i].reason]
 }
 
 unknown contains point.unreadable("account.multiRegionAccessPoints", item.Arn, reasons, usual) if {
-	some i, item in input.account.multiRegionAccessPoints.value.AccessPoints
-	not item.Report.Status == "DELETING"
+	some [i, item] in lasting
 	item.Proposed.value
 	not input.derived.proposedMultiRegion[i].analysis
 	reasons := [reason | reason := input.derived.proposedMultiRegion[i].reason]
+}
+
+# lasting are the points that are not being deleted, each with its place.
+lasting contains [i, item] if {
+	some i, item in input.account.multiRegionAccessPoints.value.AccessPoints
+	not item.Report.Status == "DELETING"
 }
 
 not_applicable contains "the account has no multi-Region access points" if {
