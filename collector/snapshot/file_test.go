@@ -68,7 +68,7 @@ func sampleFile(t testing.TB, n int, plain bool) ([]byte, []string) {
 	err := errors.Join(w.Manifest(sampleManifest()), w.Account(sampleAccount()))
 	for i := range n {
 		b := sampleBucket(i)
-		text, _ := marshal((*bucketFields)(b), nil)
+		text, _ := b.MarshalJSON()
 		records = append(records, string(text))
 		err = errors.Join(err, w.Bucket(b))
 	}
@@ -448,7 +448,7 @@ func BenchmarkWrite(b *testing.B) {
 	text := 0
 	for i := range buckets {
 		buckets[i] = sampleBucket(i)
-		line, _ := marshal((*bucketFields)(buckets[i]), nil)
+		line, _ := buckets[i].MarshalJSON()
 		text += len(line)
 	}
 	var out bytes.Buffer

@@ -4,24 +4,23 @@ import (
 	"bytes"
 	"encoding/json"
 	"reflect"
-	"sort"
 	"strings"
 )
 
-// The types below drop the methods, so that encoding/json does the known fields.
+// The types below drop the methods, so that encoding/json reads the known fields.
 type (
 	bucketFields  Bucket
 	accountFields Account
 )
 
 var (
-	bucketKeys  = jsonKeys(reflect.TypeFor[Bucket]())
-	accountKeys = jsonKeys(reflect.TypeFor[Account]())
+	bucketLayout  = layoutOf(reflect.TypeFor[Bucket]())
+	accountLayout = layoutOf(reflect.TypeFor[Account]())
 )
 
 // MarshalJSON writes the known fields and after them, by name, the unknown ones.
 func (b *Bucket) MarshalJSON() ([]byte, error) {
-	return marshal((*bucketFields)(b), b.Unknown)
+	return marshal(b, bucketLayout, b.Unknown)
 }
 
 // UnmarshalJSON keeps fields of a newer minor version in Unknown.
@@ -29,13 +28,13 @@ func (b *Bucket) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, (*bucketFields)(b)); err != nil {
 		return err
 	}
-	b.Unknown = unknownFields(data, bucketKeys)
+	b.Unknown = unknownFields(data, bucketLayout.names)
 	return nil
 }
 
 // MarshalJSON writes the known fields and after them, by name, the unknown ones.
 func (a *Account) MarshalJSON() ([]byte, error) {
-	return marshal((*accountFields)(a), a.Unknown)
+	return marshal(a, accountLayout, a.Unknown)
 }
 
 // UnmarshalJSON keeps fields of a newer minor version in Unknown.
@@ -43,62 +42,8 @@ func (a *Account) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, (*accountFields)(a)); err != nil {
 		return err
 	}
-	a.Unknown = unknownFields(data, accountKeys)
+	a.Unknown = unknownFields(data, accountLayout.names)
 	return nil
-}
-
-func marshal(known any, unknown map[string]json.RawMessage) ([]byte, error) {
-	var buf bytes.Buffer
-	if err := encode(&buf, known, unknown); err != nil {
-		return nil, err
-	}
-	return buf.Bytes(), nil
-}
-
-// encode appends one object to buf. Policies hold <, > and &, which stay as
-// they are: the files are no web pages.
-func encode(buf *bytes.Buffer, known any, unknown map[string]json.RawMessage) error {
-	enc := json.NewEncoder(buf)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(known); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1) // the newline that Encode adds
-	if len(unknown) == 0 {
-		return nil
-	}
-	names := make([]string, 0, len(unknown))
-	for name := range unknown {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	buf.Truncate(buf.Len() - 1) // the closing brace
-	for _, name := range names {
-		key, err := json.Marshal(name)
-		if err != nil {
-			return err
-		}
-		buf.WriteByte(',')
-		buf.Write(key)
-		buf.WriteByte(':')
-		if err := json.Compact(buf, unknown[name]); err != nil {
-			return err
-		}
-	}
-	buf.WriteByte('}')
-	return nil
-}
-
-// jsonKeys is the set of keys that encoding/json knows for a struct.
-func jsonKeys(t reflect.Type) map[string]bool {
-	keys := map[string]bool{}
-	for i := range t.NumField() {
-		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
-		if name != "" && name != "-" {
-			keys[name] = true
-		}
-	}
-	return keys
 }
 
 // unknownFields walks the top level of an object that is known to be valid.

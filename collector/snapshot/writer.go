@@ -26,8 +26,9 @@ const (
 // number of buckets. It is not safe for concurrent use.
 type Writer struct {
 	w       io.Writer
-	enc     *zstd.Encoder // nil for plain text
+	zstd    *zstd.Encoder // nil for plain text
 	buf     bytes.Buffer
+	json    encoder // into buf
 	out     []byte
 	lines   int // in buf
 	buckets int
@@ -43,12 +44,16 @@ func NewWriter(w io.Writer) *Writer {
 	if err != nil {
 		panic("snapshot: zstd options: " + err.Error()) // constants, wrong only by our fault
 	}
-	return &Writer{w: w, enc: enc, next: KindManifest, digest: sha256.New()}
+	writer := NewPlainWriter(w)
+	writer.zstd = enc
+	return writer
 }
 
 // NewPlainWriter writes the same lines as text.
 func NewPlainWriter(w io.Writer) *Writer {
-	return &Writer{w: w, next: KindManifest, digest: sha256.New()}
+	writer := &Writer{w: w, next: KindManifest, digest: sha256.New()}
+	writer.json = newEncoder(&writer.buf)
+	return writer
 }
 
 // Manifest writes the first line, with [Format] where m names none.
@@ -57,12 +62,12 @@ func (w *Writer) Manifest(m *Manifest) error {
 		clone := *m
 		clone.Format, m = Format, &clone
 	}
-	return w.record(KindManifest, KindAccount, m, nil)
+	return w.line(KindManifest, KindAccount, func() error { return w.json.value(m) })
 }
 
 // Account writes the second line, and a checkpoint.
 func (w *Writer) Account(a *Account) error {
-	if err := w.record(KindAccount, "", (*accountFields)(a), a.Unknown); err != nil {
+	if err := w.line(KindAccount, "", func() error { return w.json.record(a, accountLayout, a.Unknown) }); err != nil {
 		return err
 	}
 	return w.Checkpoint()
@@ -70,7 +75,7 @@ func (w *Writer) Account(a *Account) error {
 
 // Bucket writes one record.
 func (w *Writer) Bucket(b *Bucket) error {
-	if err := w.record(KindBucket, "", (*bucketFields)(b), b.Unknown); err != nil {
+	if err := w.line(KindBucket, "", func() error { return w.json.record(b, bucketLayout, b.Unknown) }); err != nil {
 		return fmt.Errorf("bucket %s: %w", b.Name, err)
 	}
 	w.buckets++
@@ -127,7 +132,7 @@ func (w *Writer) Footer(f *Footer) error {
 	clone := *f
 	clone.Read = w.buckets
 	clone.Digest = "sha256:" + hex.EncodeToString(w.digest.Sum(nil))
-	if err := w.record(KindFooter, KindFooter, &clone, nil); err != nil {
+	if err := w.line(KindFooter, KindFooter, func() error { return w.json.value(&clone) }); err != nil {
 		return err
 	}
 	if err := w.Checkpoint(); err != nil {
@@ -145,8 +150,8 @@ func (w *Writer) Checkpoint() error {
 	}
 	w.digest.Write(w.buf.Bytes())
 	data := w.buf.Bytes()
-	if w.enc != nil {
-		w.out = w.enc.EncodeAll(data, w.out[:0])
+	if w.zstd != nil {
+		w.out = w.zstd.EncodeAll(data, w.out[:0])
 		data = w.out
 	}
 	if _, err := w.w.Write(data); err != nil {
@@ -165,7 +170,7 @@ func (w *Writer) flush() error {
 	return w.Checkpoint()
 }
 
-func (w *Writer) record(kind, next string, known any, unknown map[string]json.RawMessage) error {
+func (w *Writer) line(kind, next string, write func() error) error {
 	if kind != KindFooter {
 		if err := w.expect(kind); err != nil {
 			return err
@@ -174,7 +179,7 @@ func (w *Writer) record(kind, next string, known any, unknown map[string]json.Ra
 	w.buf.WriteString(`{"`)
 	w.buf.WriteString(kind)
 	w.buf.WriteString(`":`)
-	if err := encode(&w.buf, known, unknown); err != nil {
+	if err := write(); err != nil {
 		return w.fail(fmt.Errorf("write %s: %w", kind, err))
 	}
 	return w.endLine(next)
