@@ -58,7 +58,9 @@ async function opens(page, doc) {
   for (const want of [f.title, f.rule, f.arn, ...f.evidence.map((e) => e.path)]) check(text.includes(want), `the finding does not say ${want}`);
   await page.keyboard.press("Escape");
   check(!(await page.isVisible("dialog")), "Esc does not close");
-  equal(await page.evaluate(() => document.activeElement.closest("tr")?.rowIndex), 2, "the row that has the focus again");
+  const focused = () => document.activeElement.closest("tr")?.rowIndex;
+  await page.waitForFunction(focused).catch(() => {}); // a dialog tells of its end after it is gone
+  equal(await page.evaluate(focused), 2, "the row that has the focus again");
 }
 
 // fixes offers what the tool can do about a finding, and nothing where it can do nothing.
