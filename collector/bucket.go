@@ -161,7 +161,9 @@ func do[Out any](ctx context.Context, r *bucketRead, call *Call, send func(conte
 	if f.kind == canceled {
 		r.stop()
 	}
-	r.s.counts.settle(call, f)
+	if f.kind != noBucket || !r.gone() { // that the bucket is gone is said once, of the bucket
+		r.s.counts.settle(call, f)
+	}
 	return nil, f
 }
 
@@ -205,6 +207,11 @@ func (r *bucketRead) vanished(ctx context.Context) bool {
 			r.existence = gone
 		}
 	})
+	return r.gone()
+}
+
+// gone reports whether it was looked for a second time, and is no more.
+func (r *bucketRead) gone() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.existence == gone

@@ -338,6 +338,11 @@ func TestVanished(t *testing.T) {
 	if len(footer.Vanished) != 1 || footer.Vanished[0] != "b" || footer.Read != 3 {
 		t.Errorf("footer %+v", footer)
 	}
+	for _, c := range footer.Calls {
+		if c.Failed > 0 {
+			t.Errorf("that the bucket is gone counts as a failure of %s", c.API)
+		}
+	}
 	if n := f.calls("HEAD b"); n != 1 {
 		t.Errorf("%d HeadBucket calls, want 1", n)
 	}
