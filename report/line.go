@@ -117,6 +117,7 @@ func (l *line) missing(list []finding.Missing) {
 		l.text(`,"action":`, m.Action)
 		l.optional(`,"code":`, m.Code)
 		l.optional(`,"requestId":`, m.RequestID)
+		l.optional(`,"hint":`, m.Hint)
 		l.out = append(l.out, '}')
 	}
 	l.out = append(l.out, ']')

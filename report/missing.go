@@ -90,6 +90,13 @@ func notEstablished(missing []finding.Missing) string {
 	if actions := grants(missing); len(actions) > 0 {
 		text += " Grant " + list(actions) + "."
 	}
+	var said []string
+	for _, m := range missing {
+		if m.Hint != "" && !slices.Contains(said, m.Hint) {
+			said = append(said, m.Hint)
+			text += " " + sentence(plain(m.Hint))
+		}
+	}
 	return text
 }
 

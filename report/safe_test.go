@@ -261,7 +261,7 @@ func FuzzFormats(f *testing.F) {
 			f.Evidence = []finding.Evidence{{Path: s, Value: json.RawMessage(s), Message: s}}
 		})
 		one.add(s, s, "versioning-enabled", finding.Unknown, s, func(f *finding.Finding) {
-			f.Missing = []finding.Missing{{Subresource: s, State: s, API: s, Action: s, Code: s}}
+			f.Missing = []finding.Missing{{Subresource: s, State: s, API: s, Action: s, Code: s, Hint: s}}
 		})
 		r := one.report(hostileReport().Coverage, Exit{1, s})
 		for _, format := range Formats() {

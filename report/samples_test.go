@@ -112,7 +112,8 @@ func typicalReport() *Report {
 	s.add("acme-backup-vault", "eu-west-1", "access-logging-enabled", finding.Error, "rule.rego:12: object.get: operand 1 must be object", nil)
 	s.add("acme-backup-vault", "eu-west-1", "bucket-policy-public", finding.Unknown, "could not be judged", denied("policy", "GetBucketPolicy", "s3:GetBucketPolicy"))
 	s.add("acme-backup-vault", "eu-west-1", "bucket-public-access-block", finding.Unknown, "could not be judged", func(f *finding.Finding) {
-		f.Missing = []finding.Missing{{Subresource: "publicAccessBlock", State: "failed", API: "GetPublicAccessBlock", Action: "s3:GetBucketPublicAccessBlock", Code: "Timeout"}}
+		f.Missing = []finding.Missing{{Subresource: "publicAccessBlock", State: "failed", API: "GetPublicAccessBlock", Action: "s3:GetBucketPublicAccessBlock", Code: "Timeout",
+			Hint: "if it is on, say so in the parameter assume_on"}}
 	})
 	s.add("acme-forgotten-export", "us-east-1", "access-logging-enabled", finding.Fail, "access logging is off", func(f *finding.Finding) {
 		f.Evidence = []finding.Evidence{{Path: "bucket.logging.state", Value: json.RawMessage(`"absent"`), Message: "access logging is off"}}
@@ -191,7 +192,7 @@ func hostileReport() *Report {
 	})
 	s.add(hostile, hostile, hostile, finding.Fail, "::warning::"+hostile, nil)
 	s.add(hostile, hostile, "versioning-enabled", finding.Unknown, hostile, func(f *finding.Finding) {
-		f.Missing = []finding.Missing{{Subresource: hostile, State: "denied", API: hostile, Action: hostile, Code: hostile, RequestID: hostile}}
+		f.Missing = []finding.Missing{{Subresource: hostile, State: "denied", API: hostile, Action: hostile, Code: hostile, RequestID: hostile, Hint: hostile}}
 	})
 	s.add(hostile, hostile, "tags-owner", finding.Fail, hostile, func(f *finding.Finding) {
 		f.Exception = &finding.Exception{Reason: hostile, Owner: hostile, Ticket: hostile, Expires: hostile}

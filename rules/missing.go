@@ -59,6 +59,9 @@ func missingMessage(resource string, missing []finding.Missing) string {
 	parts := make([]string, len(missing))
 	for i, m := range missing {
 		parts[i] = missingPart(m)
+		if m.Hint != "" {
+			parts[i] += ": " + m.Hint
+		}
 	}
 	return "Not established for " + resource + ": " + strings.Join(parts, "; ")
 }

@@ -58,7 +58,7 @@ func (s said) outcome() outcome {
 	}
 	slices.SortFunc(o.unknowns, func(a, b undecided) int {
 		return cmp.Or(cmp.Compare(a.Resource, b.Resource), cmp.Compare(a.Subresource, b.Subresource),
-			cmp.Compare(a.API, b.API), cmp.Compare(a.Code, b.Code), cmp.Compare(a.RequestID, b.RequestID))
+			cmp.Compare(a.API, b.API), cmp.Compare(a.Code, b.Code), cmp.Compare(a.RequestID, b.RequestID), cmp.Compare(a.Hint, b.Hint))
 	})
 	for _, v := range s.deny {
 		d, err := readDeny(v)
@@ -140,7 +140,7 @@ func readUndecided(v any) (undecided, error) {
 	u := undecided{Missing: finding.Missing{State: string(snapshot.Failed)}}
 	err := texts(object, map[string]*string{
 		"subresource": &u.Subresource, "state": &u.State, "api": &u.API, "action": &u.Action,
-		"code": &u.Code, "requestId": &u.RequestID, "resource": &u.Resource,
+		"code": &u.Code, "requestId": &u.RequestID, "hint": &u.Hint, "resource": &u.Resource,
 	})
 	if err == nil && u.Subresource == "" {
 		err = errors.New("has no subresource")

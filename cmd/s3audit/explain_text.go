@@ -129,6 +129,7 @@ func missingLine(m finding.Missing) string {
 	add("IAM action ", m.Action)
 	add("code ", m.Code)
 	add("request ", m.RequestID)
+	add("", m.Hint)
 	return line
 }
 

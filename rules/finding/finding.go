@@ -115,6 +115,8 @@ type Missing struct {
 	Action      string `json:"action"`
 	Code        string `json:"code,omitempty"`
 	RequestID   string `json:"requestId,omitempty"`
+	// Hint is the rule's word on what else would establish it.
+	Hint string `json:"hint,omitempty"`
 }
 
 // Finding is one verdict of one rule on one bucket (or, for a rule of account

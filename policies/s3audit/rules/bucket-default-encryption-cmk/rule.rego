@@ -87,10 +87,12 @@ unknown contains {
 	"api": "DescribeKey",
 	"action": "kms:DescribeKey",
 	"code": "KeyManagerUnknown",
+	"hint": sprintf("if key %s is your own, name it in the parameter customer_keys", [parsed.id]),
 } if {
 	some key in encryption.keys
 	not customer_managed(key)
-	not kms.managed_by_aws(kms.parse(key, encryption.home))
+	parsed := kms.parse(key, encryption.home)
+	not kms.managed_by_aws(parsed)
 }
 
 not_applicable contains "a target of server access logs, which can only use SSE-S3" if {

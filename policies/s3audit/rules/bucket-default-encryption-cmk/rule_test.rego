@@ -42,7 +42,10 @@ test_only_kms_knows_about_an_id if {
 
 test_missing_names_the_call if {
 	doc := t.input_of(with_key("1234abcd-12ab-34cd-56ef-1234567890ab"), {})
-	{m.action | some m in data.s3audit.rules.bucket_default_encryption_cmk.unknown} == {"kms:DescribeKey"} with input as doc
+	{[m.action, m.hint] | some m in data.s3audit.rules.bucket_default_encryption_cmk.unknown} == {[
+		"kms:DescribeKey",
+		"if key 1234abcd-12ab-34cd-56ef-1234567890ab is your own, name it in the parameter customer_keys",
+	]} with input as doc
 }
 
 test_kms_is_not_asked_about_the_key_of_aws if {
