@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"s3audit/fixtures"
 )
 
 // runOn is a block of a page that shows a run on the sample account.
@@ -18,18 +16,7 @@ const runOn = "```console\n$ s3audit access "
 // TestAccessDocs: what the pages show of access is what it prints of the sample
 // account. UPDATE_GOLDEN=1 writes it.
 func TestAccessDocs(t *testing.T) {
-	server, err := fixtures.Start(fixtures.Sample(), fixtures.ServerOptions{Now: func() time.Time { return time.Now().UTC() }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { server.Close() })
-	t.Setenv("AWS_EC2_METADATA_DISABLED", "true")
-	for _, line := range strings.Split(strings.TrimSpace(server.ExportLines()), "\n") {
-		for _, pair := range strings.Fields(strings.TrimPrefix(line, "export ")) {
-			name, value, _ := strings.Cut(pair, "=")
-			t.Setenv(name, strings.Trim(value, `'"`))
-		}
-	}
+	sandboxHere(t)
 	for path, least := range map[string]int{filepath.Join(docsDir, "access.md"): 5, "../../README.md": 1} {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			page, err := os.ReadFile(path)

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/cobra"
@@ -200,6 +202,42 @@ func TestReadme(t *testing.T) {
 				t.Errorf("README.md: %q has no flag --%s", cmd.CommandPath(), name)
 			}
 		}
+	}
+}
+
+// TestReadmeDemo: what the README shows of the demo is what it prints, but for
+// the places marked with […].
+func TestReadmeDemo(t *testing.T) {
+	page, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, shown, _ := strings.Cut(string(page), "\n```text\n")
+	shown, _, closed := strings.Cut(shown, "```\n")
+	parts := regexp.MustCompile(`(?m)^ *\[…\]\n`).Split(shown, -1)
+	if !closed || len(parts) < 2 || len(shown) < 2000 {
+		t.Fatalf("README.md shows no demo, or all of it: %q", shown)
+	}
+	var out, errs bytes.Buffer
+	env := &environment{
+		stdin: strings.NewReader(""), stdout: &out, stderr: &errs, getenv: func(string) string { return "" },
+		now: func() time.Time { return time.Now().UTC() },
+	}
+	if code := execute(t.Context(), env, []string{"demo", "-q", "--dir", t.TempDir()}); code != 0 {
+		t.Fatalf("demo ended with %d: %s", code, errs.String())
+	}
+	printed := regexp.MustCompile(`http://127\.0\.0\.1:\d+`).ReplaceAllString(out.String(), "http://127.0.0.1:40123")
+	printed = regexp.MustCompile(`\d{4}-\d\d-\d\d(\s)\d\d:\d\d UTC`).ReplaceAllString(printed, "2026-11-23${1}01:02 UTC")
+	rest := printed
+	for _, part := range parts {
+		_, after, found := strings.Cut(rest, part)
+		if !found {
+			t.Fatalf("README.md shows what the demo does not print, or not there:\n%s\nthe demo prints:\n%s", part, printed)
+		}
+		rest = after
+	}
+	if rest != "" {
+		t.Errorf("README.md leaves out the demo's end: %s", rest)
 	}
 }
 
