@@ -108,11 +108,12 @@ test-rgw: build ## Scan a real Ceph RGW (Debian: ceph-mon ceph-osd radosgw ceph-
 	S3AUDIT_RGW=1 S3AUDIT_BIN=$(abspath $(BIN)/s3audit) go test -count=1 -run TestRGW ./fixtures/servers
 
 .PHONY: validate
-validate: build ## Hold every format of four accounts to the validators their readers trust (npm, libxml2-utils, prometheus, cmark-gfm)
+validate: build ## Hold every format of four accounts, and the templates of a plan, to the validators their readers trust (npm, libxml2-utils, prometheus, cmark-gfm)
 	rm -rf $(BIN)/reports
 	report/testdata/validate/accounts.sh $(abspath $(BIN)/s3audit) $(abspath $(BIN)/reports)
 	report/testdata/validate/validate.sh $(abspath $(BIN))/reports/*
 	report/testdata/validate/validate.sh --self-test
+	remediate/export/testdata/validate/templates.sh $(abspath $(BIN)/s3audit) $(abspath $(BIN)/templates)
 
 .PHONY: manual
 manual: ## Write the man pages and the shell completions that a release ships, to bin/manual
