@@ -177,12 +177,39 @@ func (o *outcome) verdict(missing, partial bool) finding.Verdict {
 	return finding.Pass
 }
 
-// message joins what the entries say, each once.
+// message joins what the entries say, each once; what is said of several things
+// in the same words is said of them together: "A and B are off".
 func message(denies []deny) string {
-	var texts []string
+	type saying struct {
+		subjects []string
+		is       string
+	}
+	var all []saying
 	for _, d := range denies {
-		if !slices.Contains(texts, d.Msg) {
-			texts = append(texts, d.Msg)
+		one := saying{subjects: []string{d.Msg}}
+		if subject, is, found := strings.Cut(d.Msg, " is "); found && !strings.Contains(subject, " ") {
+			one = saying{[]string{subject}, is}
+		}
+		at := slices.IndexFunc(all, func(s saying) bool {
+			return s.is == one.is && (s.is != "" || s.subjects[0] == d.Msg)
+		})
+		switch {
+		case at < 0:
+			all = append(all, one)
+		case !slices.Contains(all[at].subjects, one.subjects[0]):
+			all[at].subjects = append(all[at].subjects, one.subjects[0])
+		}
+	}
+	texts := make([]string, len(all))
+	for i, s := range all {
+		last := len(s.subjects) - 1
+		switch {
+		case s.is == "":
+			texts[i] = s.subjects[0]
+		case last == 0:
+			texts[i] = s.subjects[0] + " is " + s.is
+		default:
+			texts[i] = strings.Join(s.subjects[:last], ", ") + " and " + s.subjects[last] + " are " + s.is
 		}
 	}
 	return strings.Join(texts, "; ")

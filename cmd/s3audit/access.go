@@ -81,20 +81,16 @@ func (o *accessOptions) run(cmd *cobra.Command, env *environment, args []string)
 	if err != nil {
 		return err
 	}
-	trusted, err := c.trusted()
-	if err != nil {
-		return err
-	}
 	switch o.mode() {
 	case modeLines:
-		return o.runLines(cmd.Context(), env, trusted)
+		return o.runLines(cmd.Context(), env, c.trusted)
 	case modeBare:
-		return o.runBare(env, args, trusted)
+		return o.runBare(env, args, c.trusted)
 	}
 	if err := o.limits.merge(cmd, c); err != nil {
 		return err
 	}
-	return o.runBuckets(cmd.Context(), env, args, trusted)
+	return o.runBuckets(cmd.Context(), env, args, c.trusted)
 }
 
 // forgetDefaults drops what the environment says of other ways to run: what to
@@ -172,8 +168,8 @@ func (o *accessOptions) check(args []string) error {
 	if !slices.Contains([]string{"public", "shared", "none"}, o.failOn) {
 		add("--fail-on %q: want public, shared or none", o.failOn)
 	}
-	if !slices.Contains([]string{"fail", "warn", "ignore"}, o.onUnknown) {
-		add("--on-unknown %q: want fail, warn or ignore", o.onUnknown)
+	if err := checkOnUnknown(o.onUnknown); err != nil {
+		add("--on-unknown %v", err)
 	}
 	if o.explain && len(o.outputs) > 0 {
 		add("--explain is -o text; give one of the two")

@@ -21,6 +21,7 @@ import (
 	"github.com/zclconf/go-cty/cty/convert"
 	ctyjson "github.com/zclconf/go-cty/cty/json"
 
+	"s3audit/rules/exposure"
 	"s3audit/rules/finding"
 )
 
@@ -38,13 +39,15 @@ type configuration struct {
 	Concurrency *int         `hcl:"concurrency,optional"`
 	MaxRPS      *float64     `hcl:"max_rps,optional"`
 	Rules       []ruleConfig `hcl:"rule,block"`
-	// ExceptionFiles and Exceptions are read by exceptionOptions.load.
+	// ExceptionFiles are read by exceptionOptions.load.
 	ExceptionFiles []string          `hcl:"exceptions,optional"`
 	Exceptions     []exceptionConfig `hcl:"exception,block"`
-	// Trusted is read by trusted.
-	Trusted *trustedConfig `hcl:"trusted,block"`
+	Trusted        *trustedConfig    `hcl:"trusted,block"`
 
-	files map[string]*hcl.File
+	trusted    *exposure.Trusted // nil where the file has none
+	exceptions *exceptionReader  // of the file's own blocks, once the rules are known
+	diags      hcl.Diagnostics   // what is wrong so far
+	files      map[string]*hcl.File
 }
 
 type ruleConfig struct {
@@ -54,7 +57,8 @@ type ruleConfig struct {
 }
 
 // loadConfiguration reads path, or s3audit.hcl where path is empty and that
-// file exists. A mistake is an [hclError] with every place in it.
+// file exists. A mistake is an [hclError] with every place in it; with one, the
+// configuration is nil if nothing more can be said of it. See settings.
 func loadConfiguration(path string) (*configuration, error) {
 	named := path != ""
 	if !named {
@@ -72,15 +76,42 @@ func loadConfiguration(path string) (*configuration, error) {
 
 // parseConfiguration reads the text of a configuration file.
 func parseConfiguration(src []byte, path string) (*configuration, error) {
-	c := &configuration{}
 	parser := hclparse.NewParser()
 	file, diags := parser.ParseHCL(src, path)
-	c.files = parser.Files()
-	if !diags.HasErrors() {
-		diags = append(diags, gohcl.DecodeBody(file.Body, nil, c)...)
-		diags = nearerNames(diags)
+	c := &configuration{files: parser.Files()}
+	if diags.HasErrors() {
+		return nil, asError(diags, c.files)
 	}
-	return c, asError(diags, c.files)
+	c.diags = nearerNames(append(diags, gohcl.DecodeBody(file.Body, nil, c)...))
+	c.checkValues(file.Body)
+	if c.Trusted != nil {
+		c.trusted, diags = c.Trusted.read()
+		c.diags = append(c.diags, diags...)
+	}
+	return c, asError(c.diags, c.files)
+}
+
+// checkValues says of the settings that are flags too what the flags would.
+func (c *configuration) checkValues(body hcl.Body) {
+	attributes, _ := body.JustAttributes() // blocks are no mistake here
+	check := func(name string, err error) {
+		if err != nil {
+			c.diags = c.diags.Append(hclMistake(attributes[name].Expr.Range(), "Wrong value for "+name, "%s.", err))
+		}
+	}
+	if c.FailOn != nil {
+		_, err := parseFailOn(*c.FailOn)
+		check("fail_on", err)
+	}
+	if c.OnUnknown != nil {
+		check("on_unknown", checkOnUnknown(*c.OnUnknown))
+	}
+	if c.Concurrency != nil {
+		check("concurrency", checkConcurrency(*c.Concurrency))
+	}
+	if c.MaxRPS != nil {
+		check("max_rps", checkMaxRPS(*c.MaxRPS))
+	}
 }
 
 // parameters reads what is set of a rule.

@@ -41,9 +41,6 @@ func TestConfigurationPage(t *testing.T) {
 		if _, err := c.settings(engine.Rules()); err != nil {
 			t.Error(err)
 		}
-		if _, err := c.trusted(); err != nil {
-			t.Error(err)
-		}
 		c.ExceptionFiles = nil // those of the example are not there
 		agreed, err := (&exceptionOptions{}).load(c, engine.Rules(), engine.Rules())
 		if err != nil {

@@ -25,8 +25,9 @@ const (
 
 var selectorNames = []string{selectBuckets, selectTags, selectAccounts, selectRegions}
 
-// settings is every parameter of the file, with the overrides, checked against
-// the rules that exist. All mistakes are reported at once.
+// settings is every parameter of the file, with the overrides. The parameters and
+// exceptions are checked against the rules that exist, and all mistakes of the
+// file are reported at once.
 func (c *configuration) settings(all []finding.Rule) (rules.Settings, error) {
 	byID := map[string]finding.Rule{}
 	var ids []string
@@ -57,7 +58,12 @@ func (c *configuration) settings(all []finding.Rule) (rules.Settings, error) {
 			out.Overrides = append(out.Overrides, o)
 		}
 	}
-	return out, asError(diags, c.files)
+	c.exceptions = newExceptionReader(all)
+	for _, block := range c.Exceptions {
+		c.exceptions.read(block.Name, block.NameRange, block.Body)
+	}
+	c.diags = slices.Concat(c.diags, diags, c.exceptions.diags)
+	return out, asError(c.diags, c.files)
 }
 
 // bodyOf takes a body of any attributes and of blocks of one type apart.

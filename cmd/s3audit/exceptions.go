@@ -40,11 +40,11 @@ func (o *exceptionOptions) load(c *configuration, known, chosen []finding.Rule) 
 	if err != nil {
 		return nil, err
 	}
-	r := newExceptionReader(known)
-	maps.Copy(r.files, c.files)
-	for _, block := range c.Exceptions {
-		r.read(block.Name, block.NameRange, block.Body)
+	r := c.exceptions
+	if r == nil {
+		r = newExceptionReader(known)
 	}
+	maps.Copy(r.files, c.files)
 	for _, file := range files {
 		if err := r.file(file); err != nil {
 			return nil, err

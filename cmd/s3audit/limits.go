@@ -53,14 +53,28 @@ func (o *limitOptions) merge(cmd *cobra.Command, c *configuration) error {
 	if err := checkOptIn(o.optIn); err != nil {
 		return err
 	}
-	if o.concurrency < 1 {
-		return fmt.Errorf("--concurrency %d: want 1 or more", o.concurrency)
+	if err := checkConcurrency(o.concurrency); err != nil {
+		return fmt.Errorf("--concurrency %w", err)
 	}
-	if o.maxRPS < 0 {
-		return fmt.Errorf("--max-rps %g: want 0 or more", o.maxRPS)
+	if err := checkMaxRPS(o.maxRPS); err != nil {
+		return fmt.Errorf("--max-rps %w", err)
 	}
 	if o.objectSamples < 1 {
 		return fmt.Errorf("--object-samples %d: want 1 or more", o.objectSamples)
+	}
+	return nil
+}
+
+func checkConcurrency(n int) error {
+	if n < 1 {
+		return fmt.Errorf("%d: want 1 or more", n)
+	}
+	return nil
+}
+
+func checkMaxRPS(n float64) error {
+	if n < 0 {
+		return fmt.Errorf("%g: want 0 or more", n)
 	}
 	return nil
 }

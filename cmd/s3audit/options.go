@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -25,7 +26,6 @@ type ruleOptions struct {
 	packs      []string
 	engine     string
 	workers    int
-	memory     int // bytes the rules engine remembers, 0 for its default
 
 	// reading leaves out the rules that need what is only read on request, but
 	// for those named one by one and those whose subresources are in optIn; left
@@ -68,34 +68,35 @@ func (o *ruleOptions) merge(cmd *cobra.Command, c *configuration) {
 }
 
 // load reads the configuration, compiles the chosen rules and checks every
-// parameter. A choice that matches no rule is an error, pattern by pattern.
+// parameter. A choice that matches no rule is an error, pattern by pattern. The
+// mistakes of the configuration come first, those that take the rules to see
+// with the others.
 func (o *ruleOptions) load(cmd *cobra.Command) (*rules.Engine, *configuration, error) {
-	c, err := loadConfiguration(o.config)
-	if err != nil {
-		return nil, nil, err
+	c, mistakes := loadConfiguration(o.config)
+	if c == nil {
+		return nil, nil, mistakes
 	}
 	o.merge(cmd, c)
 	choice, err := o.choice()
 	if err != nil {
-		return nil, nil, err
-	}
-	trusted, err := c.trusted()
-	if err != nil {
-		return nil, nil, err
+		return nil, nil, cmp.Or(mistakes, err)
 	}
 	key, err := o.verification()
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, cmp.Or(mistakes, err)
 	}
 	engine, err := rules.Load(rules.Options{
-		Policies: o.policies, Verify: key, Warn: warner(cmd), Include: choice.matches, Engine: o.engine, Workers: o.workers, Memory: o.memory, Trusted: trusted,
-		Configure: func(all []finding.Rule) (rules.Settings, error) {
-			if err := choice.check(all); err != nil {
-				return rules.Settings{}, err
+		Policies: o.policies, Verify: key, Warn: warner(cmd), Include: choice.matches, Engine: o.engine, Workers: o.workers, Trusted: c.trusted,
+		Configure: func(all []finding.Rule) (settings rules.Settings, err error) {
+			if settings, mistakes = c.settings(all); mistakes != nil {
+				return settings, mistakes
 			}
-			return c.settings(all)
+			return settings, choice.check(all)
 		},
 	})
+	if mistakes != nil {
+		return nil, nil, mistakes
+	}
 	o.left, o.standards, o.library, o.known = choice.left, choice.standards, choice.library, choice.known
 	for _, f := range choice.standards {
 		if f.Proposed && err == nil {

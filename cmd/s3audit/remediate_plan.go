@@ -199,10 +199,7 @@ func (o *planSource) judging(cmd *cobra.Command) (*simulation, error) {
 	if err := o.limits.merge(cmd, c); err != nil {
 		return nil, err
 	}
-	s := &simulation{engine: engine}
-	if s.trusted, err = c.trusted(); err != nil {
-		return nil, err
-	}
+	s := &simulation{engine: engine, trusted: c.trusted}
 	if s.agreed, err = o.exceptions.load(c, o.rules.known, engine.Rules()); err != nil {
 		return nil, err
 	}

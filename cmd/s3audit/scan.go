@@ -138,11 +138,6 @@ func (o *scanOptions) prepare(cmd *cobra.Command, env *environment) (*scan, erro
 		// up, and share what they remember among fewer.
 		o.rules.workers = max(1, runtime.GOMAXPROCS(0)/4)
 	}
-	if o.from == "" {
-		// And what judging forgets costs little beside reading, where the heap
-		// should stay below its target.
-		o.rules.memory = liveMemory
-	}
 	o.rules.reading, o.rules.optIn = true, o.limits.optIn
 	engine, c, err := o.rules.load(cmd)
 	if err != nil {
@@ -167,11 +162,7 @@ func (o *scanOptions) prepare(cmd *cobra.Command, env *environment) (*scan, erro
 	s.baselines, s.fresh, s.quiet = compared, newTally(), o.limits.quiet
 	s.exceptions, s.strict, s.narrowed = agreed, o.exceptions.strict, o.from == "" && o.sel.narrowed()
 	s.options = options
-	trusted, err := c.trusted()
-	if err != nil {
-		return nil, err
-	}
-	s.facts = newFacts(outputs, trusted, o.rules.known)
+	s.facts = newFacts(outputs, c.trusted, o.rules.known)
 	return s, s.open(outputs)
 }
 
@@ -183,17 +174,33 @@ func (o *scanOptions) parseGate(cmd *cobra.Command, c *configuration) (gate, err
 		o.onUnknown = *c.OnUnknown
 	}
 	g := gate{onUnknown: o.onUnknown, failOnNew: o.baselines.failOnNew}
-	if !slices.Contains([]string{"fail", "warn", "ignore"}, o.onUnknown) {
-		return g, fmt.Errorf("--on-unknown %q: want fail, warn or ignore", o.onUnknown)
-	}
-	if o.failOn == "none" {
-		return g, nil
+	if err := checkOnUnknown(o.onUnknown); err != nil {
+		return g, fmt.Errorf("--on-unknown %w", err)
 	}
 	var err error
-	if g.failOn, err = finding.ParseSeverity(o.failOn); err != nil {
-		return g, fmt.Errorf("--fail-on: %w, or none", err)
+	if g.failOn, err = parseFailOn(o.failOn); err != nil {
+		return g, fmt.Errorf("--fail-on: %w", err)
 	}
 	return g, nil
+}
+
+// parseFailOn reads a severity, or none, which is 0.
+func parseFailOn(text string) (finding.Severity, error) {
+	if text == "none" {
+		return 0, nil
+	}
+	severity, err := finding.ParseSeverity(text)
+	if err != nil {
+		return 0, fmt.Errorf("%w, or none", err)
+	}
+	return severity, nil
+}
+
+func checkOnUnknown(text string) error {
+	if !slices.Contains([]string{"fail", "warn", "ignore"}, text) {
+		return fmt.Errorf("%q: want fail, warn or ignore", text)
+	}
+	return nil
 }
 
 // open sorts the outputs into those that stream and those that need all.

@@ -36,13 +36,9 @@ var trustedLists = []trustedList{
 	{"cloudfront_identities", "an origin access identity such as E2QWRUHAPOMQZL", isIdentity, func(t *exposure.Trusted) *[]string { return &t.CloudFrontIdentities }},
 }
 
-// trusted reads the block, nil where the file has none. All mistakes are
-// reported at once.
-func (c *configuration) trusted() (*exposure.Trusted, error) {
-	if c.Trusted == nil {
-		return nil, nil
-	}
-	attributes, diags := c.Trusted.Body.JustAttributes()
+// read reads the block.
+func (c *trustedConfig) read() (*exposure.Trusted, hcl.Diagnostics) {
+	attributes, diags := c.Body.JustAttributes()
 	out := &exposure.Trusted{}
 	var known []string
 	for _, list := range trustedLists {
@@ -58,8 +54,7 @@ func (c *configuration) trusted() (*exposure.Trusted, error) {
 			diags = diags.Append(unknownName("list in trusted", name, known, attribute.NameRange))
 		}
 	}
-	slices.SortStableFunc(diags, func(a, b *hcl.Diagnostic) int { return a.Subject.Start.Byte - b.Subject.Start.Byte })
-	return out, asError(diags, c.files)
+	return out, diags
 }
 
 func (l *trustedList) read(attribute *hcl.Attribute) ([]string, hcl.Diagnostics) {
