@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"s3audit/rules/exposure"
 	"s3audit/rules/finding"
 )
 
@@ -232,7 +233,7 @@ func asffFields(f *finding.Finding) map[string]string {
 			fields["s3audit/"+name] = cut(plain(value), maxASFFText)
 		}
 	}
-	set("grant", list(grants(f.Missing)))
+	set("grant", exposure.Listed(grants(f.Missing)))
 	set("evidence", evidenceText(f))
 	if f.Exception != nil {
 		set("exception", agreed(f.Exception))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
+	"s3audit/rules/exposure"
 	"s3audit/rules/finding"
 )
 
@@ -16,7 +17,7 @@ const shownResolved = 10
 
 // comparedLines say what changed since the baseline, safe to show.
 func comparedLines(c *finding.Comparison) []string {
-	lines := []string{"Compared with " + plain(c.With) + ": " + list(someOf(
+	lines := []string{"Compared with " + plain(c.With) + ": " + exposure.Listed(someOf(
 		counted{c.New, "new"}, counted{c.Updated, "failing in more places"}, counted{c.Unchanged, "unchanged"},
 		counted{c.Fixed, "fixed"}, counted{c.Gone, "gone with their buckets"}, counted{c.Excepted, "under an exception now"},
 	)) + "."}

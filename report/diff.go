@@ -7,6 +7,7 @@ import (
 
 	"s3audit/remediate/plan"
 	"s3audit/report/drift"
+	"s3audit/rules/exposure"
 	"s3audit/rules/finding"
 )
 
@@ -79,7 +80,7 @@ func changes(counts ...counted) string {
 	if len(some) == 0 {
 		return ""
 	}
-	return list(someOf(some...))
+	return exposure.Listed(someOf(some...))
 }
 
 // turnWord is a turn as a reader sees it.
@@ -91,7 +92,7 @@ func verdictsLine(c *drift.Counts) string {
 	for _, t := range drift.Turns() {
 		all = append(all, counted{c.Verdicts[t], turnWord(t)})
 	}
-	line := "Findings: " + list(someOf(all...)) + "."
+	line := "Findings: " + exposure.Listed(someOf(all...)) + "."
 	if worst := bySeverity(c.Severities); worst != "" {
 		line += " New ones: " + worst + "."
 	}

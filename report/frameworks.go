@@ -9,6 +9,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 
+	"s3audit/rules/exposure"
 	"s3audit/rules/finding"
 	"s3audit/rules/framework"
 )
@@ -55,7 +56,7 @@ func controlSays(r *framework.Result) string {
 	case r.Status == framework.Satisfied:
 		parts = append(parts, count(n.Pass, "verdict")+" passed")
 	case n.Fail > 0:
-		parts = append(parts, count(n.Fail, "verdict")+" failed, by "+plain(list(firstFew(r.Failed))))
+		parts = append(parts, count(n.Fail, "verdict")+" failed, by "+plain(exposure.Listed(firstFew(r.Failed))))
 	}
 	if n.Unknown+n.Error > 0 {
 		parts = append(parts, count(n.Unknown+n.Error, "verdict")+" could not be established")
@@ -64,7 +65,7 @@ func controlSays(r *framework.Result) string {
 		parts = append(parts, number(n.Excepted)+" of them under an exception")
 	}
 	if len(r.NotRun) > 0 {
-		parts = append(parts, "not run: "+plain(list(firstFew(r.NotRun))))
+		parts = append(parts, "not run: "+plain(exposure.Listed(firstFew(r.NotRun))))
 	}
 	if len(parts) == 0 {
 		return "Not every bucket was read."

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"s3audit/collector/snapshot"
+	"s3audit/rules/exposure"
 	"s3audit/rules/finding"
 )
 
@@ -26,7 +27,7 @@ func why(missing []finding.Missing) string {
 	}
 	var parts []string
 	for _, e := range order {
-		parts = append(parts, list(calls[e])+" "+ended(e.state, e.code, len(calls[e])))
+		parts = append(parts, exposure.Listed(calls[e])+" "+ended(e.state, e.code, len(calls[e])))
 	}
 	return plain(strings.Join(parts, "; "))
 }
@@ -88,7 +89,7 @@ func says(f *finding.Finding) string {
 func notEstablished(missing []finding.Missing) string {
 	text := "Not established: " + sentence(why(missing))
 	if actions := grants(missing); len(actions) > 0 {
-		text += " Grant " + list(actions) + "."
+		text += " Grant " + exposure.Listed(actions) + "."
 	}
 	var said []string
 	for _, m := range missing {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"s3audit/remediate/plan"
+	"s3audit/rules/exposure"
 	"s3audit/rules/finding"
 )
 
@@ -118,7 +119,7 @@ func (f *planFacts) where() string {
 	if f.account {
 		places = append(places, "the account")
 	}
-	return list(places)
+	return exposure.Listed(places)
 }
 
 // final counts the changes that no rollback undoes.

@@ -7,6 +7,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"s3audit/remediate/plan"
+	"s3audit/rules/exposure"
 )
 
 // WriteChanges writes changes and refusals as a plan's table has them, for
@@ -132,7 +133,7 @@ func (p *page) field(d plan.FieldChange) {
 func (p *page) refusals(all []refusals) {
 	for i := range all {
 		r := &all[i]
-		p.wrapped(2, r.what()+", of "+list(r.buckets), text.Bold)
+		p.wrapped(2, r.what()+", of "+exposure.Listed(r.buckets), text.Bold)
 		p.wrapped(4, r.why(), text.FgMagenta)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"s3audit/remediate/plan"
+	"s3audit/rules/exposure"
 )
 
 // PlanMarker opens the document, as [MarkdownMarker] does a report.
@@ -97,7 +98,7 @@ func planAfter(f *planFacts) []string {
 	var rows []string
 	all := f.refusals()
 	for i := range all {
-		rows = append(rows, fmt.Sprintf("| %s | %s | %s |\n", code(all[i].what()), escapeMarkdown(list(all[i].buckets)), escapeMarkdown(all[i].why())))
+		rows = append(rows, fmt.Sprintf("| %s | %s | %s |\n", code(all[i].what()), escapeMarkdown(exposure.Listed(all[i].buckets)), escapeMarkdown(all[i].why())))
 	}
 	section("Refused", "| what | where | why |\n|---|---|---|\n", rows)
 	for _, s := range []struct {

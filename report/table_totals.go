@@ -9,6 +9,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"s3audit/collector/snapshot"
+	"s3audit/rules/exposure"
 	"s3audit/rules/finding"
 )
 
@@ -68,7 +69,7 @@ func where(r *Report) string {
 			break
 		}
 	}
-	return list(places)
+	return exposure.Listed(places)
 }
 
 func failures(r *Report) int {
@@ -193,9 +194,9 @@ func toGrant(c *snapshot.Coverage) string {
 	text := "To close these gaps grant the actions above"
 	switch {
 	case len(more) == len(c.Grant):
-		text = "To close these gaps grant " + plain(list(more))
+		text = "To close these gaps grant " + plain(exposure.Listed(more))
 	case len(more) > 0:
-		text += " and " + plain(list(more))
+		text += " and " + plain(exposure.Listed(more))
 	}
 	return text + ". \"s3audit permissions\" prints the policy."
 }

@@ -117,12 +117,3 @@ func sentence(s string) string {
 	}
 	return s
 }
-
-// list writes "a", "a and b", "a, b and c".
-func list(items []string) string {
-	if len(items) < 2 {
-		return strings.Join(items, "")
-	}
-	last := len(items) - 1
-	return strings.Join(items[:last], ", ") + " and " + items[last]
-}

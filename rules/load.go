@@ -5,6 +5,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"runtime"
@@ -60,6 +61,9 @@ type Options struct {
 	Engine string
 	// Workers is how many buckets are judged at once; 0 for GOMAXPROCS.
 	Workers int
+	// Memory is how many bytes, by estimate, the workers remember between them;
+	// 0 for 128 MiB.
+	Memory int
 	// Now is the clock that times the rules; nil leaves their times 0.
 	Now func() time.Time
 	// Builtin replaces the embedded rules; nil keeps them.
@@ -76,6 +80,7 @@ type Engine struct {
 	store    *store
 	sets     *parameterSets
 	workers  int
+	memory   int
 	now      func() time.Time
 	engine   string
 	trusted  *exposure.Trusted
@@ -152,7 +157,7 @@ func Load(o Options) (*Engine, error) {
 	} else if compiler, err = compile(slices.Concat(builtin.modules, user.modules)); err != nil {
 		return nil, err
 	}
-	e := &Engine{compiler: compiler, sets: sets, workers: o.Workers, now: o.Now, engine: o.Engine, trusted: o.Trusted}
+	e := &Engine{compiler: compiler, sets: sets, workers: o.Workers, memory: cmp.Or(o.Memory, defaultMemory), now: o.Now, engine: o.Engine, trusted: o.Trusted}
 	if e.workers <= 0 {
 		e.workers = runtime.GOMAXPROCS(0)
 	}

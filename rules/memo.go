@@ -15,12 +15,10 @@ import (
 	"s3audit/rules/rawjson"
 )
 
-// memory is how many bytes, by estimate, the workers of an engine remember: half
-// of it what they have in common, and half what each has for itself. A worker
-// that is alone has it all. Twice as much was measured to find no more, in fleets
-// whose buckets are alike and in those whose are not; with the compiled rules it
-// is half of what a scan lets the heap grow to.
-const memory = 56 << 20
+// defaultMemory is how many bytes, by estimate, the workers of an engine
+// remember: half of it what they have in common, and half what each has for
+// itself. A worker that is alone has it all.
+const defaultMemory = 128 << 20
 
 // commonMemo is what the workers of an engine found and tell each other.
 type commonMemo struct {
@@ -29,7 +27,7 @@ type commonMemo struct {
 	outputs []*commonTable[termValue]    // by sharedPlan
 }
 
-func newCommonMemo(p *plan, workers int) commonMemo {
+func newCommonMemo(p *plan, workers, memory int) commonMemo {
 	var r *room
 	if workers > 1 {
 		r = newRoom(memory / 2)
@@ -42,7 +40,7 @@ func newCommonMemo(p *plan, workers int) commonMemo {
 }
 
 // ownRoom is what one of the workers remembers for itself.
-func ownRoom(workers int) *room {
+func ownRoom(workers, memory int) *room {
 	if workers == 1 {
 		return newRoom(memory)
 	}
@@ -157,7 +155,7 @@ func (e *Engine) newMemoWorker() (*memoWorker, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, r := e.plan, ownRoom(e.workers)
+	p, r := e.plan, ownRoom(e.workers, e.memory)
 	w := &memoWorker{
 		engine: e, plan: p, txn: txn, dec: newDecoder(),
 		documents: make([]table[*document], len(p.docs)), absent: make([]*document, len(p.docs)),

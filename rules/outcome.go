@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"s3audit/collector/snapshot"
+	"s3audit/rules/exposure"
 	"s3audit/rules/finding"
 )
 
@@ -180,39 +181,28 @@ func (o *outcome) verdict(missing, partial bool) finding.Verdict {
 // message joins what the entries say, each once; what is said of several things
 // in the same words is said of them together: "A and B are off".
 func message(denies []deny) string {
-	type saying struct {
-		subjects []string
-		is       string
-	}
-	var all []saying
+	var said []string
+	of := map[string][]string{} // what each is said of, "" for a text as it stands
 	for _, d := range denies {
-		one := saying{subjects: []string{d.Msg}}
-		if subject, is, found := strings.Cut(d.Msg, " is "); found && !strings.Contains(subject, " ") {
-			one = saying{[]string{subject}, is}
+		subject, what := "", d.Msg
+		if word, rest, found := strings.Cut(d.Msg, " is "); found && !strings.Contains(word, " ") {
+			subject, what = word, " is "+rest
 		}
-		at := slices.IndexFunc(all, func(s saying) bool {
-			return s.is == one.is && (s.is != "" || s.subjects[0] == d.Msg)
-		})
-		switch {
-		case at < 0:
-			all = append(all, one)
-		case !slices.Contains(all[at].subjects, one.subjects[0]):
-			all[at].subjects = append(all[at].subjects, one.subjects[0])
+		if of[what] == nil {
+			said = append(said, what)
+		}
+		if !slices.Contains(of[what], subject) {
+			of[what] = append(of[what], subject)
 		}
 	}
-	texts := make([]string, len(all))
-	for i, s := range all {
-		last := len(s.subjects) - 1
-		switch {
-		case s.is == "":
-			texts[i] = s.subjects[0]
-		case last == 0:
-			texts[i] = s.subjects[0] + " is " + s.is
-		default:
-			texts[i] = strings.Join(s.subjects[:last], ", ") + " and " + s.subjects[last] + " are " + s.is
+	for i, what := range said {
+		if subjects := of[what]; len(subjects) == 1 {
+			said[i] = subjects[0] + what
+		} else {
+			said[i] = exposure.Listed(subjects) + " are " + strings.TrimPrefix(what, " is ")
 		}
 	}
-	return strings.Join(texts, "; ")
+	return strings.Join(said, "; ")
 }
 
 // severity is the worst that an entry claims, where entries without a claim

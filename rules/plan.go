@@ -130,7 +130,7 @@ func (e *Engine) prepare(shipped []*library.Module) error {
 	if !e.exposed {
 		p.derivedExposure = -1 // named by a helper of a rule of account scope
 	}
-	e.plan, e.common = p, newCommonMemo(p, e.workers)
+	e.plan, e.common = p, newCommonMemo(p, e.workers, e.memory)
 	return nil
 }
 

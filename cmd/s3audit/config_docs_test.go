@@ -42,7 +42,7 @@ func TestConfigurationPage(t *testing.T) {
 			t.Error(err)
 		}
 		c.ExceptionFiles = nil // those of the example are not there
-		agreed, err := (&exceptionOptions{}).load(c, engine.Rules(), engine.Rules())
+		agreed, err := (&exceptionOptions{}).load(c, engine.Rules())
 		if err != nil {
 			t.Error(err)
 			continue

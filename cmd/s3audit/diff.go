@@ -71,7 +71,7 @@ func (o *diffOptions) run(cmd *cobra.Command, env *environment, oldName, newName
 	}
 	run := &diffRun{engine: engine, all: newTally(), fresh: newTally()}
 	for i, name := range []string{oldName, newName} {
-		agreed, err := o.exceptions.load(c, o.rules.known, engine.Rules())
+		agreed, err := o.exceptions.load(c, engine.Rules())
 		if err != nil {
 			return err
 		}

@@ -28,10 +28,10 @@ func (o *exceptionOptions) flags(f *pflag.FlagSet) {
 	f.BoolVar(&o.strict, "strict-exceptions", false, "an exception that expired, is unused or names what is not there ends with 2")
 }
 
-// load reads every exception there is: those of the configuration file, and
-// those of the files that the flag names or else the configuration. Known are
-// all rules, chosen those of the scan. All mistakes are reported at once.
-func (o *exceptionOptions) load(c *configuration, known, chosen []finding.Rule) (*rules.Exceptions, error) {
+// load adds to the exceptions of the configuration file those of the files that
+// the flag names or else the configuration; chosen are the rules of the scan. It
+// comes after [configuration.settings]. All mistakes are reported at once.
+func (o *exceptionOptions) load(c *configuration, chosen []finding.Rule) (*rules.Exceptions, error) {
 	patterns := o.files
 	if len(patterns) == 0 {
 		patterns = c.ExceptionFiles
@@ -41,9 +41,6 @@ func (o *exceptionOptions) load(c *configuration, known, chosen []finding.Rule) 
 		return nil, err
 	}
 	r := c.exceptions
-	if r == nil {
-		r = newExceptionReader(known)
-	}
 	maps.Copy(r.files, c.files)
 	for _, file := range files {
 		if err := r.file(file); err != nil {
@@ -53,7 +50,7 @@ func (o *exceptionOptions) load(c *configuration, known, chosen []finding.Rule) 
 	if err := asError(r.diags, r.files); err != nil {
 		return nil, err
 	}
-	return rules.NewExceptions(r.list, known, chosen)
+	return rules.NewExceptions(r.list, r.known, chosen)
 }
 
 // exceptionFiles finds what the patterns name. One that names nothing is a

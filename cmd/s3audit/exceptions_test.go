@@ -260,7 +260,7 @@ func TestExceptionMistakes(t *testing.T) {
 		`Blocks are not allowed here`:                                                   `more {}`,
 	} {
 		text := "exception \"e\" {\n" + body + "\n}\n"
-		_, err := (&exceptionOptions{files: []string{file(t, "x.hcl", text)}}).load(&configuration{}, known, known)
+		_, err := (&exceptionOptions{files: []string{file(t, "x.hcl", text)}}).load(&configuration{exceptions: newExceptionReader(known)}, known)
 		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) && !strings.Contains(strings.ReplaceAll(err.Error(), filepath.Dir(err.Error()), ""), want) {
 			t.Errorf("%s\nwant %q, have %v", text, want, err)
 		}

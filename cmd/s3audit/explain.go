@@ -115,7 +115,7 @@ func (o *explainOptions) run(cmd *cobra.Command, env *environment, id, target st
 // trusts, what was agreed, and the frameworks.
 func (o *explainOptions) around(x *explanation, engine *rules.Engine, c *configuration) (err error) {
 	x.trusted = c.trusted
-	if x.agreed, err = o.exceptions.load(c, o.rules.known, engine.Rules()); err != nil {
+	if x.agreed, err = o.exceptions.load(c, engine.Rules()); err != nil {
 		return err
 	}
 	x.library, err = boundFrameworks(&o.rules)

@@ -15,6 +15,9 @@ const (
 	// live of it: so a scan of many buckets, which remembers more, takes as much
 	// memory as one of few.
 	heapTarget = 144 << 20
+	// liveMemory is what the rules engine remembers while an account is read: with
+	// the compiled rules it is half of heapTarget.
+	liveMemory = 56 << 20
 	// The bounds of GOGC: below the first, collecting would take too much CPU
 	// (reports that hold every finding); above the second, little is saved.
 	leastPercent, mostPercent = 100, 400

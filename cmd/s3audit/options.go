@@ -26,6 +26,7 @@ type ruleOptions struct {
 	packs      []string
 	engine     string
 	workers    int
+	memory     int // bytes the rules engine remembers, 0 for its default
 
 	// reading leaves out the rules that need what is only read on request, but
 	// for those named one by one and those whose subresources are in optIn; left
@@ -86,7 +87,7 @@ func (o *ruleOptions) load(cmd *cobra.Command) (*rules.Engine, *configuration, e
 		return nil, nil, cmp.Or(mistakes, err)
 	}
 	engine, err := rules.Load(rules.Options{
-		Policies: o.policies, Verify: key, Warn: warner(cmd), Include: choice.matches, Engine: o.engine, Workers: o.workers, Trusted: c.trusted,
+		Policies: o.policies, Verify: key, Warn: warner(cmd), Include: choice.matches, Engine: o.engine, Workers: o.workers, Memory: o.memory, Trusted: c.trusted,
 		Configure: func(all []finding.Rule) (settings rules.Settings, err error) {
 			if settings, mistakes = c.settings(all); mistakes != nil {
 				return settings, mistakes

@@ -200,7 +200,7 @@ func (o *planSource) judging(cmd *cobra.Command) (*simulation, error) {
 		return nil, err
 	}
 	s := &simulation{engine: engine, trusted: c.trusted}
-	if s.agreed, err = o.exceptions.load(c, o.rules.known, engine.Rules()); err != nil {
+	if s.agreed, err = o.exceptions.load(c, engine.Rules()); err != nil {
 		return nil, err
 	}
 	o.sim = s

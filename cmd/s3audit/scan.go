@@ -138,6 +138,11 @@ func (o *scanOptions) prepare(cmd *cobra.Command, env *environment) (*scan, erro
 		// up, and share what they remember among fewer.
 		o.rules.workers = max(1, runtime.GOMAXPROCS(0)/4)
 	}
+	if o.from == "" {
+		// And what judging forgets costs little beside reading, where the heap
+		// should stay below its target.
+		o.rules.memory = liveMemory
+	}
 	o.rules.reading, o.rules.optIn = true, o.limits.optIn
 	engine, c, err := o.rules.load(cmd)
 	if err != nil {
@@ -150,7 +155,7 @@ func (o *scanOptions) prepare(cmd *cobra.Command, env *environment) (*scan, erro
 	if err := o.limits.merge(cmd, c); err != nil {
 		return nil, err
 	}
-	agreed, err := o.exceptions.load(c, o.rules.known, engine.Rules())
+	agreed, err := o.exceptions.load(c, engine.Rules())
 	if err != nil {
 		return nil, err
 	}

@@ -55,7 +55,7 @@ func (e *explanation) layerText(l *Layer) string {
 	case l.Layer == ownershipLayer:
 		return ownershipText(l.Detail)
 	case l.Detail != "":
-		return listed(strings.Split(l.Detail, ", ")) + " on, with nothing to close"
+		return Listed(strings.Split(l.Detail, ", ")) + " on, with nothing to close"
 	}
 	return nothingText(l)
 }

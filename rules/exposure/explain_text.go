@@ -62,8 +62,8 @@ func sentence(s string) string {
 	return s
 }
 
-// listed writes "a", "a and b", "a, b and c".
-func listed(items []string) string {
+// Listed writes "a", "a and b", "a, b and c".
+func Listed(items []string) string {
 	if len(items) < 2 {
 		return strings.Join(items, "")
 	}
@@ -76,7 +76,7 @@ func most(items []string, limit int) string {
 	if rest := len(items) - limit; rest > 1 {
 		items = append(items[:limit:limit], counted(rest, "other"))
 	}
-	return listed(items)
+	return Listed(items)
 }
 
 func counted(n int, noun string) string {
@@ -98,7 +98,7 @@ func deeds(classes []Class) string {
 			out = append(out, deed)
 		}
 	}
-	return listed(out)
+	return Listed(out)
 }
 
 func classWords(classes []Class) string {
@@ -106,7 +106,7 @@ func classWords(classes []Class) string {
 	for i, c := range classes {
 		words[i] = string(c)
 	}
-	return listed(words)
+	return Listed(words)
 }
 
 // keyName is a condition key as AWS's guide spells it.

@@ -22,7 +22,7 @@ func (e *explanation) latents() []string {
 		if len(l.Classes) > 0 {
 			gives = " for " + classWords(l.Classes)
 		}
-		lines = append(lines, what+gives+", and only "+l.Because+" "+number(l.Because, "holds", "hold")+" "+it+" back (set in: "+listed(names)+").")
+		lines = append(lines, what+gives+", and only "+l.Because+" "+number(l.Because, "holds", "hold")+" "+it+" back (set in: "+Listed(names)+").")
 	}
 	return lines
 }
